@@ -1,0 +1,301 @@
+import type { AttributeMap } from "@/lib/stream/attribute-value";
+import type { ChangeSummary } from "@/lib/stream/change";
+import type { ErrorCode } from "@/lib/stream/error";
+import type { EventName, StreamRecord, StreamViewType } from "@/lib/stream/record";
+import type { KeySchema, StreamStatus } from "@/lib/stream/shard";
+
+/**
+ * The contract between server and browser. All times are ISO 8601 UTC with milliseconds; sequence numbers and attribute
+ * values are strings as AWS sent them. Safe to import in a browser.
+ */
+
+export type IsoTime = string;
+
+export interface ErrorBody {
+  error: {
+    code: ErrorCode;
+    message: string;
+    hint?: string;
+    retriable: boolean /** Where in a filter, 0-based. */;
+    position?: number;
+  };
+}
+
+export interface Health {
+  status: "ok";
+  version: string;
+}
+
+export type ConnectionKind = "aws" | "endpoint" | "sandbox";
+
+export interface Connection {
+  id: string;
+  kind: ConnectionKind;
+  label: string;
+  region?: string;
+  profile?: string;
+  endpoint?: string;
+}
+
+export interface StreamListItem {
+  arn: string;
+  tableName: string;
+  label: string;
+  /** Absent for streams beyond the first 50, which are not looked up one by one. */
+  status?: StreamStatus;
+  viewType?: StreamViewType;
+}
+
+export interface StreamList {
+  streams: StreamListItem[];
+}
+
+export type StartRequest =
+  | { at: "latest" }
+  | { at: "trimHorizon" }
+  | { at: "time"; time: IsoTime }
+  | { at: "sequence"; shardId: string; sequenceNumber: string };
+
+export interface OpenCaptureRequest {
+  /** A stream ARN; a table ARN or table name takes the table's latest stream. */
+  streamArn: string;
+  connection: string | { endpoint: string; region: string };
+  start: StartRequest;
+}
+
+export type CaptureState =
+  | "starting"
+  | "catchingUp"
+  | "live"
+  | "paused"
+  | "throttled"
+  | "failing"
+  /** The stream is disabled or deleted and everything it had is read. */
+  | "finished"
+  /** An imported capture: there is no reader. */
+  | "offline";
+
+export interface CaptureStatus {
+  state: CaptureState;
+  /** A sentence for a person, where the state needs one; `code` names the error behind `failing`. */
+  message?: string;
+  hint?: string;
+  code?: ErrorCode;
+  /** A newer stream of the same table, when this one was disabled or deleted. */
+  newerStreamArn?: string;
+}
+
+export interface StreamInfo {
+  arn: string;
+  tableName: string;
+  label: string;
+  region: string;
+  accountId: string;
+  viewType: StreamViewType;
+  status: StreamStatus;
+  keySchema: KeySchema;
+}
+
+export interface Totals {
+  records: number;
+  inserts: number;
+  modifies: number;
+  removes: number;
+  /** On disk. */
+  bytes: number;
+  firstTime?: IsoTime;
+  lastTime?: IsoTime;
+}
+
+export interface CaptureSummary {
+  id: string;
+  stream: StreamInfo;
+  connection: Connection;
+  status: CaptureStatus;
+  reading: "running" | "paused";
+  totals: Totals;
+  gaps: number;
+  createdAt: IsoTime;
+  openedAt: IsoTime;
+}
+
+export type ShardState =
+  | "waiting"
+  | "starting"
+  | "reading"
+  | "caughtUp"
+  | "throttled"
+  | "failing"
+  | "paused"
+  | "finished"
+  | "trimmed";
+
+export interface CoverageSpan {
+  from: string;
+  to: string;
+  fromTime?: IsoTime;
+  toTime?: IsoTime;
+}
+
+export interface GapInfo {
+  shardId: string;
+  reason: "trimmed" | "lostStart" | "shardVanished" | "failed";
+  after?: string;
+  before?: string;
+  fromTime?: IsoTime;
+  toTime?: IsoTime;
+  noticedAt: IsoTime;
+}
+
+export interface ShardInfo {
+  shardId: string;
+  parentShardId?: string;
+  state: ShardState;
+  /** No EndingSequenceNumber yet. */
+  open: boolean;
+  startingSequenceNumber: string;
+  endingSequenceNumber?: string;
+  /** Read from the id; a hint. */
+  createdAt?: IsoTime;
+  records: number;
+  /** The last record taken. */
+  position: { sequenceNumber?: string; time?: IsoTime };
+  /** Behind the head, milliseconds; absent where unknown. */
+  lagMs?: number;
+  coverage: CoverageSpan[];
+  gaps: GapInfo[];
+  error?: { code: ErrorCode; message: string; retriable: boolean };
+}
+
+export interface CallCount {
+  ok: number;
+  throttled: number;
+  failed: number;
+}
+
+export interface Cost {
+  calls: { describeStream: CallCount; getShardIterator: CallCount; getRecords: CallCount };
+  /** Over the last minute. */
+  callsPerSecond: number;
+  throttledPerMinute: number;
+  /** GetRecords at this pace for 30 days, US dollars. Null for a source that costs nothing. */
+  monthlyUsd: number | null;
+}
+
+export interface CaptureDetail extends CaptureSummary {
+  /** The greatest cursor stored. */
+  cursor: number;
+  shards: ShardInfo[];
+  cost: Cost;
+}
+
+export interface CaptureList {
+  captures: CaptureSummary[];
+}
+
+export interface RecordRow {
+  /** Rows are numbered 1, 2, 3… as they are stored. */
+  cursor: number;
+  /** Place in list order; sorts as a plain string. */
+  place: string;
+  shardId: string;
+  sequenceNumber: string;
+  time: IsoTime;
+  eventName: EventName;
+  /** "ORDER#17 / META" */
+  keyText: string;
+  change: ChangeSummary;
+  size: number;
+  ttl: boolean;
+}
+
+export interface RecordList {
+  records: RecordRow[];
+  /** Opaque; give it back as `cursor`. Null at the end. */
+  next: string | null;
+  /** The greatest cursor stored when this was answered. */
+  head: number;
+  matched?: number;
+  scanned: number;
+}
+
+export interface RecordDetail {
+  row: RecordRow;
+  record: StreamRecord;
+  streamArn: string;
+  /** Neighbours in the item's history, oldest first. `index` counts from 0. */
+  history: {
+    index: number;
+    total: number;
+    previous?: { shardId: string; sequenceNumber: string };
+    next?: { shardId: string; sequenceNumber: string };
+  };
+}
+
+export interface History {
+  key: AttributeMap;
+  versions: RecordRow[];
+}
+
+export interface TimelineData {
+  from: IsoTime;
+  to: IsoTime;
+  bucketMs: number;
+  shards: { shardId: string; buckets: [bucket: number, insert: number, modify: number, remove: number][] }[];
+}
+
+export interface SeekResult {
+  /** A place in list order: `records?cursor=…&order=asc` begins with the first record at the time asked for. */
+  cursor: string;
+  time: IsoTime;
+  /** The time asked for was older than the source keeps, and was moved to `time`. */
+  clipped: boolean;
+  /** Calls upstream that it took. */
+  calls: number;
+  perShard: {
+    shardId: string;
+    calls: number;
+    sequenceNumber?: string;
+    outcome: "covered" | "found" | "afterEnd" | "beforeStart" | "failed";
+  }[];
+}
+
+/* ---- Server-Sent Events: /api/captures/ID/events ---- */
+
+/** `event: frame`. About every 50 to 100 ms while there is news; `id:` is `cursor`. */
+export interface Frame {
+  cursor: number;
+  /** In stored order, cursors rising without a hole, except where `skipped` says so. */
+  rows: RecordRow[];
+  /** Shards that changed, whole. */
+  shards: ShardInfo[];
+  totals: Totals;
+  /** Records per second over the last seconds. */
+  rate: number;
+  /** How far the slowest shard that is being read is behind, milliseconds; absent where unknown. */
+  lagMs?: number;
+  cost: Cost;
+  /** This many rows were left out to spare a slow client; read them with `records`. */
+  skipped?: number;
+}
+
+/** `event: gap` */
+export type GapEvent = GapInfo;
+
+/** `event: status` — sent first on each connection, then on each change. */
+export interface StatusEvent {
+  status: CaptureStatus;
+  reading: "running" | "paused";
+  stream: StreamInfo;
+}
+
+/** `event: seek` — progress of a seek that is under way, by anyone. */
+export interface SeekEvent {
+  time: IsoTime;
+  calls: number;
+  shardsDone: number;
+  shardsTotal: number;
+  records: number;
+  state: "running" | "done" | "cancelled" | "failed";
+  message?: string;
+}

@@ -1,0 +1,155 @@
+import type { Filter } from "@/lib/filter/filter";
+import type { ShardCheckpoint } from "@/lib/reader/delivery";
+import type { AttributeMap } from "@/lib/stream/attribute-value";
+import type { ChangeSummary } from "@/lib/stream/change";
+import type { StartPosition } from "@/lib/stream/position";
+import type { EventName, StreamRecord } from "@/lib/stream/record";
+import type { StreamDescription } from "@/lib/stream/shard";
+
+/** How to reach the source again after a restart. No secrets: credentials come from the AWS chain each time. */
+export interface StoredConnection {
+  id: string;
+  kind: "aws" | "endpoint" | "sandbox";
+  label: string;
+  region?: string;
+  profile?: string;
+  endpoint?: string;
+}
+
+/** One capture: an inspected stream and everything read from it. Times in milliseconds. */
+export interface StoredCapture {
+  /** Made by the store: lower-case letters and digits alone. */
+  id: string;
+  stream: StreamDescription;
+  connection: StoredConnection;
+  start: StartPosition;
+  createdAt: number;
+  openedAt: number;
+  /** What the person asked for. A paused capture stays paused after a restart. */
+  reading: "running" | "paused";
+}
+
+export interface CaptureTotals {
+  records: number;
+  inserts: number;
+  modifies: number;
+  removes: number;
+  /** Bytes on disk. */
+  bytes: number;
+  /** Times of the oldest and newest record, milliseconds. */
+  firstTime?: number;
+  lastTime?: number;
+  /** Records by shard. */
+  byShard: Record<string, number>;
+}
+
+/**
+ * A row of the list. `cursor` numbers rows in the order they were stored (1, 2, 3…). `place` is the row's place in
+ * LIST ORDER: by time, but never against the order inside a shard or along a lineage (times may step backwards there,
+ * so the list orders by the greatest time so far), then by sequence number. `place` sorts as a plain string.
+ */
+export interface RecordRow {
+  cursor: number;
+  place: string;
+  shardId: string;
+  sequenceNumber: string;
+  /** ApproximateCreationDateTime, milliseconds. */
+  time: number;
+  eventName: EventName;
+  /** The key for the eye: "ORDER#17 / META". */
+  keyText: string;
+  change: ChangeSummary;
+  /** SizeBytes as sent. */
+  size: number;
+  /** Deleted by time to live. */
+  ttl: boolean;
+}
+
+export interface RecordQuery {
+  filter?: Filter;
+  /** ApproximateCreationDateTime ≥ from, < to; milliseconds. */
+  from?: number;
+  to?: number;
+  /** `list`: list order. `stored`: the order rows were stored, for following the tail of a filtered view. */
+  by: "list" | "stored";
+  order: "asc" | "desc";
+  /** Exclusive: rows beyond this place (by list) or cursor (by stored), in the direction of `order`. */
+  after?: string | number;
+  /** 1…1000. */
+  limit: number;
+}
+
+export interface RecordQueryResult {
+  rows: RecordRow[];
+  /** Give it back as `after` for the rest; absent when there is no more. May be present with no rows: still scanning. */
+  next?: string | number;
+  /** Rows looked at. */
+  scanned: number;
+  /** Rows that match in the whole capture, where that is cheap to know. */
+  matched?: number;
+}
+
+export interface Timeline {
+  from: number;
+  to: number;
+  /** Milliseconds a bucket. */
+  bucketMs: number;
+  /** Per shard: [bucket index, insert, modify, remove] for each bucket that is not empty. */
+  shards: { shardId: string; buckets: [number, number, number, number][] }[];
+}
+
+export interface CommitResult {
+  /** The greatest cursor now. */
+  cursor: number;
+  /** Rows that were new; a record stored before gives none (rule 17). */
+  rows: RecordRow[];
+}
+
+/**
+ * Keeps captures. Everything a call changes is one transaction; after kill -9 at any point the store opens with every
+ * acknowledged row. Rejects with ShardscopeError: captureNotFound, captureDamaged, storageFull, storageFailed.
+ */
+export interface CaptureStore {
+  list(): Promise<StoredCapture[]>;
+  create(capture: Omit<StoredCapture, "id">): Promise<StoredCapture>;
+  get(id: string): Promise<StoredCapture | undefined>;
+  update(
+    id: string,
+    change: Partial<Pick<StoredCapture, "stream" | "connection" | "openedAt" | "reading">>,
+  ): Promise<StoredCapture>;
+  delete(id: string): Promise<void>;
+  /** Records (of one shard, in shard order) and checkpoints, in one transaction. */
+  commit(
+    id: string,
+    change: { shardId: string; records: StreamRecord[]; checkpoints: ShardCheckpoint[] },
+  ): Promise<CommitResult>;
+  checkpoints(id: string): Promise<ShardCheckpoint[]>;
+  totals(id: string): Promise<CaptureTotals>;
+  /** The greatest cursor; 0 when empty. */
+  cursor(id: string): Promise<number>;
+  records(id: string, query: RecordQuery, signal?: AbortSignal): Promise<RecordQueryResult>;
+  record(
+    id: string,
+    shardId: string,
+    sequenceNumber: string,
+  ): Promise<{ record: StreamRecord; row: RecordRow } | undefined>;
+  /** Every captured version of one key, oldest first, in list order. */
+  history(id: string, key: AttributeMap): Promise<RecordRow[]>;
+  timeline(
+    id: string,
+    query: { from: number; to: number; buckets: number; filter?: Filter },
+    signal?: AbortSignal,
+  ): Promise<Timeline>;
+  /** Whole records in list order, in batches that fit in memory, for exports. */
+  scan(
+    id: string,
+    query: { filter?: Filter; from?: number; to?: number },
+    signal?: AbortSignal,
+  ): AsyncIterable<{ shardId: string; record: StreamRecord }[]>;
+  nearestBefore(
+    id: string,
+    shardId: string,
+    time: number,
+  ): Promise<{ sequenceNumber: string; time: number } | undefined>;
+  close(): Promise<void>;
+}
