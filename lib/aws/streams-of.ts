@@ -1,5 +1,5 @@
 import { DescribeTableCommand } from "@aws-sdk/client-dynamodb";
-import { DescribeStreamCommand, ListStreamsCommand, type Stream } from "@aws-sdk/client-dynamodb-streams";
+import { DescribeStreamCommand, ListStreamsCommand, type _Stream as Stream } from "@aws-sdk/client-dynamodb-streams";
 import type { Clock } from "@/lib/clock";
 import { ShardscopeError } from "@/lib/stream/error";
 import type { StreamViewType } from "@/lib/stream/record";
@@ -23,7 +23,7 @@ export async function listStreams(clients: Clients, clock: Clock, signal: AbortS
   const listed = await listAll(clients, clock, signal, undefined);
   const described: ListedStream[] = [];
   for (const [index, stream] of listed.entries()) {
-    described.push(index < DESCRIBED ? { ...stream, ...(await describe(clients, clock, stream.arn, signal)) } : stream);
+    described.push(index < DESCRIBED ? { ...stream, ...(await statusOf(clients, clock, stream.arn, signal)) } : stream);
   }
   return described;
 }
@@ -85,7 +85,7 @@ function toListedStream(stream: Stream): ListedStream {
   return { arn: stream.StreamArn ?? "", tableName: stream.TableName ?? "", label: stream.StreamLabel ?? "" };
 }
 
-async function describe(clients: Clients, clock: Clock, arn: string, signal: AbortSignal) {
+async function statusOf(clients: Clients, clock: Clock, arn: string, signal: AbortSignal) {
   try {
     const answer = await call(clock, { where: clients.where, streamArn: arn }, signal, (abortSignal) =>
       clients.streams.send(new DescribeStreamCommand({ StreamArn: arn, Limit: 1 }), { abortSignal }),

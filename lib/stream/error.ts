@@ -41,6 +41,8 @@ export interface ShardscopeErrorOptions {
   retriable?: boolean;
   /** What a person can do about it, one sentence. */
   hint?: string;
+  /** Where in the text given, 0-based (a filter's error points at the character). */
+  position?: number;
   cause?: unknown;
 }
 
@@ -50,11 +52,13 @@ export class ShardscopeError extends Error {
   readonly code: ErrorCode;
   readonly retriable: boolean;
   readonly hint: string | undefined;
+  readonly position: number | undefined;
 
   constructor(code: ErrorCode, message: string, options: ShardscopeErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.retriable = options.retriable ?? false;
     this.hint = options.hint;
+    this.position = options.position;
   }
 }

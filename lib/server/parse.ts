@@ -1,0 +1,70 @@
+import { z } from "zod";
+import type { Filter } from "@/lib/filter/filter";
+import { parseFilter } from "@/lib/filter/filter";
+import { ShardscopeError } from "@/lib/stream/error";
+import { isSequenceNumber } from "@/lib/stream/sequence-number";
+
+/** ISO 8601 with a zone → milliseconds. */
+export const isoTime = z.string().transform((text, context) => {
+  const time = /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:?\d{2})$/i.test(text) ? Date.parse(text) : Number.NaN;
+  if (!Number.isNaN(time)) return time;
+  context.addIssue({ code: "custom", message: "must be an ISO 8601 time with a zone, like 2026-11-20T07:52:33.000Z" });
+  return z.NEVER;
+});
+
+export const openCaptureBody = z.object({
+  streamArn: z.string().min(1).max(2048),
+  connection: z.union([z.string().min(1).max(300), z.object({ endpoint: z.string().max(300), region: z.string().regex(/^[a-z0-9-]{1,30}$/i) })]),
+  start: z.discriminatedUnion("at", [
+    z.object({ at: z.literal("latest") }),
+    z.object({ at: z.literal("trimHorizon") }),
+    z.object({ at: z.literal("time"), time: isoTime }),
+    z.object({
+      at: z.literal("sequence"),
+      shardId: z.string().min(1).max(100),
+      sequenceNumber: z.string().refine(isSequenceNumber, "must be the digits of a sequence number"),
+    }),
+  ]),
+});
+
+export const changeCaptureBody = z.object({ reading: z.enum(["running", "paused"]) });
+
+export const seekBody = z.object({ time: isoTime });
+
+const filterText = z.string().max(4096).optional();
+
+export const recordsQuery = z.object({
+  filter: filterText,
+  from: isoTime.optional(),
+  to: isoTime.optional(),
+  order: z.enum(["asc", "desc"]).default("desc"),
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(1000).default(200),
+});
+
+export const timelineQuery = z.object({
+  from: isoTime.optional(),
+  to: isoTime.optional(),
+  buckets: z.coerce.number().int().min(1).max(5000).default(300),
+  filter: filterText,
+});
+
+export const exportQuery = z.object({
+  format: z.enum(["ndjson", "json"]).default("ndjson"),
+  filter: filterText,
+  from: isoTime.optional(),
+  to: isoTime.optional(),
+});
+
+/** Parses input against a schema; the error names the field and what it must be. Rejects: badRequest. */
+export function parse<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const field = issue?.path.join(".");
+  throw new ShardscopeError("badRequest", `${field ? `${field}: ` : ""}${issue?.message ?? "The request is not valid."}`);
+}
+
+export function parseQuery<Schema extends z.ZodType>(schema: Schema, url: URL): z.output<Schema> {
+  return parse(schema, Object.fromEntries(url.searchParams));
+}
