@@ -1,0 +1,157 @@
+"use client";
+
+import {
+  keepPreviousData,
+  queryOptions,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
+import type { AttributeMap } from "@/lib/stream/attribute-value";
+import type { CaptureDetail, CaptureList } from "./contract";
+import type { RecordsQuery, TimelineQuery } from "./routes";
+import * as routes from "./routes";
+
+/**
+ * React Query over the routes. Live rows and shard states do not come this way: they come as events (events.ts) and live
+ * outside React.
+ */
+
+/** Keys, outermost first, so that `["captures", id]` reaches everything of one capture. */
+const keys = {
+  health: ["health"],
+  connections: ["connections"],
+  streams: (connection: string) => ["streams", connection],
+  captures: ["captures"],
+  capture: (id: string) => ["captures", id],
+} as const;
+
+export const captureQuery = (id: string) =>
+  queryOptions({ queryKey: keys.capture(id), queryFn: ({ signal }) => routes.getCapture(id, signal) });
+
+export function useHealth() {
+  return useQuery({
+    queryKey: keys.health,
+    queryFn: ({ signal }) => routes.getHealth(signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+export function useConnections() {
+  return useQuery({ queryKey: keys.connections, queryFn: ({ signal }) => routes.getConnections(signal) });
+}
+
+/** The streams of a connection; asks nothing while `connection` is undefined. */
+export function useStreams(connection: string | undefined) {
+  return useQuery({
+    queryKey: keys.streams(connection ?? ""),
+    queryFn: ({ signal }) => routes.getStreams(connection ?? "", signal),
+    enabled: connection !== undefined,
+    // Each look asks AWS; a person who wants a fresh one presses the button.
+    staleTime: 60_000,
+  });
+}
+
+/** Asks again every five seconds while the page is seen: captures go on in the background. */
+export function useCaptures() {
+  return useQuery({
+    queryKey: keys.captures,
+    queryFn: ({ signal }) => routes.getCaptures(signal),
+    refetchInterval: 5000,
+  });
+}
+
+export function useCapture(id: string) {
+  return useQuery(captureQuery(id));
+}
+
+/** Puts what was opened into the cache, so that the next screen has it at once. */
+export function useOpenCapture() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: routes.openCapture,
+    onSuccess: (capture) => {
+      client.setQueryData<CaptureDetail>(keys.capture(capture.id), capture);
+      void client.invalidateQueries({ queryKey: keys.captures, exact: true });
+    },
+  });
+}
+
+export function useOpenSandbox() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: routes.openSandbox,
+    onSuccess: () => client.invalidateQueries({ queryKey: keys.captures, exact: true }),
+  });
+}
+
+export function useSetReading(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (reading: "running" | "paused") => routes.setReading(id, reading),
+    onSuccess: (capture) => client.setQueryData<CaptureDetail>(keys.capture(id), capture),
+  });
+}
+
+export function useDeleteCapture() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: routes.deleteCapture,
+    onSuccess: (_, id) => {
+      client.removeQueries({ queryKey: keys.capture(id) });
+      client.setQueryData<CaptureList>(
+        keys.captures,
+        (list) => list && { captures: list.captures.filter((capture) => capture.id !== id) },
+      );
+      return client.invalidateQueries({ queryKey: keys.captures, exact: true });
+    },
+  });
+}
+
+/** `mutate({ time, signal })`; abort the signal to cancel the seek. */
+export function useSeek(id: string) {
+  return useMutation({
+    mutationFn: ({ time, signal }: { time: string; signal?: AbortSignal }) => routes.seek(id, time, signal),
+  });
+}
+
+/** Pages of records; `fetchNextPage` follows `next`. The page before stays on the screen while the filter changes. */
+export function useRecords(id: string, query: Omit<RecordsQuery, "cursor">, enabled = true) {
+  return useInfiniteQuery({
+    queryKey: [...keys.capture(id), "records", query],
+    queryFn: ({ pageParam, signal }) => routes.getRecords(id, { ...query, cursor: pageParam }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
+    placeholderData: keepPreviousData,
+    enabled,
+  });
+}
+
+/** One record, whole. It never changes; only its neighbours in the history may grow. */
+export function useRecord(id: string, place: { shardId: string; sequenceNumber: string } | undefined) {
+  return useQuery({
+    queryKey: [...keys.capture(id), "record", place?.shardId, place?.sequenceNumber],
+    queryFn: ({ signal }) => routes.getRecord(id, place?.shardId ?? "", place?.sequenceNumber ?? "", signal),
+    enabled: place !== undefined,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** The bars already drawn stay while others are asked for. */
+export function useTimeline(id: string, query: TimelineQuery, enabled = true) {
+  return useQuery({
+    queryKey: [...keys.capture(id), "timeline", query],
+    queryFn: ({ signal }) => routes.getTimeline(id, query, signal),
+    placeholderData: keepPreviousData,
+    enabled,
+  });
+}
+
+export function useHistory(id: string, key: AttributeMap | undefined) {
+  return useQuery({
+    queryKey: [...keys.capture(id), "history", JSON.stringify(key)],
+    queryFn: ({ signal }) => routes.getHistory(id, key ?? {}, signal),
+    enabled: key !== undefined,
+  });
+}

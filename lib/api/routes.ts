@@ -1,0 +1,97 @@
+import type { AttributeMap } from "@/lib/stream/attribute-value";
+import { request, withQuery } from "./client";
+import type {
+  CaptureDetail,
+  CaptureList,
+  Connection,
+  Health,
+  History,
+  IsoTime,
+  OpenCaptureRequest,
+  RecordDetail,
+  RecordList,
+  SeekResult,
+  StreamList,
+  TimelineData,
+} from "./contract";
+
+/** One function a route. Each rejects with an ApiError, or with `signal.reason` when aborted. */
+
+export interface RecordsQuery {
+  /** In the search language; an invalid one is refused with `filterInvalid` and a position. */
+  filter?: string | undefined;
+  /** ApproximateCreationDateTime, `from` inclusive. */
+  from?: IsoTime | undefined;
+  to?: IsoTime | undefined;
+  order?: "asc" | "desc" | undefined;
+  /** What the page before gave as `next`. */
+  cursor?: string | undefined;
+  /** At most 1000. */
+  limit?: number | undefined;
+}
+
+export interface TimelineQuery {
+  from?: IsoTime | undefined;
+  to?: IsoTime | undefined;
+  buckets: number;
+  filter?: string | undefined;
+}
+
+export interface ExportQuery {
+  format: "ndjson" | "json" | "csv" | "parquet" | "lambda";
+  filter?: string | undefined;
+  from?: IsoTime | undefined;
+  to?: IsoTime | undefined;
+}
+
+export const getHealth = (signal?: AbortSignal) => request<Health>("/api/health", { signal });
+
+export const getConnections = (signal?: AbortSignal) => request<Connection[]>("/api/connections", { signal });
+
+export const getStreams = (connection: string, signal?: AbortSignal) =>
+  request<StreamList>(withQuery("/api/streams", { connection }), { signal });
+
+export const getCaptures = (signal?: AbortSignal) => request<CaptureList>("/api/captures", { signal });
+
+export const getCapture = (id: string, signal?: AbortSignal) => request<CaptureDetail>(capturePath(id), { signal });
+
+/** Opening a stream that is already captured gives the same capture. */
+export const openCapture = (body: OpenCaptureRequest) =>
+  request<CaptureDetail>("/api/captures", { method: "POST", body });
+
+/** Starts the sample workload and opens a capture on its stream. */
+export const openSandbox = () => request<{ id: string }>("/api/sandbox", { method: "POST" });
+
+export const setReading = (id: string, reading: "running" | "paused") =>
+  request<CaptureDetail>(capturePath(id), { method: "PATCH", body: { reading } });
+
+export const deleteCapture = (id: string) => request<void>(capturePath(id), { method: "DELETE" });
+
+/** Progress comes as `seek` events. Aborting the call cancels the seek. */
+export const seek = (id: string, time: IsoTime, signal?: AbortSignal) =>
+  request<SeekResult>(`${capturePath(id)}/seek`, { method: "POST", body: { time }, signal });
+
+export const getRecords = (id: string, query: RecordsQuery, signal?: AbortSignal) =>
+  request<RecordList>(withQuery(`${capturePath(id)}/records`, { ...query }), { signal });
+
+export const getRecord = (id: string, shardId: string, sequenceNumber: string, signal?: AbortSignal) =>
+  request<RecordDetail>(
+    `${capturePath(id)}/records/${encodeURIComponent(shardId)}/${encodeURIComponent(sequenceNumber)}`,
+    { signal },
+  );
+
+export const getTimeline = (id: string, query: TimelineQuery, signal?: AbortSignal) =>
+  request<TimelineData>(withQuery(`${capturePath(id)}/timeline`, { ...query }), { signal });
+
+/** All captured versions of one key, in order. */
+export const getHistory = (id: string, key: AttributeMap, signal?: AbortSignal) =>
+  request<History>(withQuery(`${capturePath(id)}/history`, { key: JSON.stringify(key) }), { signal });
+
+/** The address of a download: for a link, not for fetch. */
+export const exportUrl = (id: string, query: ExportQuery) => withQuery(`${capturePath(id)}/export`, { ...query });
+
+export const eventsUrl = (id: string) => `${capturePath(id)}/events`;
+
+function capturePath(id: string): string {
+  return `/api/captures/${encodeURIComponent(id)}`;
+}
