@@ -1,0 +1,248 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { RecordList, RecordRow } from "@/lib/api/contract";
+import type { Clock } from "@/lib/clock";
+import type { PageRequest } from "./feed-state";
+import { RecordFeed } from "./record-feed";
+import { compareRows, mergeRows } from "./row-window";
+
+const clock: Clock = {
+  now: () => 0,
+  random: () => 0.5,
+  sleep: (_ms, signal) => Promise.resolve(signal?.throwIfAborted()),
+};
+
+function makeRow(cursor: number, place: number): RecordRow {
+  return {
+    cursor,
+    place: `p${String(place).padStart(6, "0")}-${String(cursor).padStart(6, "0")}`,
+    shardId: "shardId-00000000000000000001-a",
+    sequenceNumber: String(cursor).padStart(21, "0"),
+    time: "2026-11-20T07:52:33.000Z",
+    eventName: "INSERT",
+    keyText: cursor % 3 === 0 ? "match" : "other",
+    change: { kind: "new", attributes: 1 },
+    size: 1,
+    ttl: false,
+  };
+}
+
+/** What GET records answers, from an array; pages of a few rows, so that paging is exercised. */
+class Store {
+  readonly rows: RecordRow[] = [];
+  calls = 0;
+  failing = false;
+  constructor(readonly pageSize: number) {}
+
+  readonly load = async (request: PageRequest, signal: AbortSignal): Promise<RecordList> => {
+    this.calls += 1;
+    await Promise.resolve();
+    signal.throwIfAborted();
+    if (this.failing) throw new Error("cut off");
+    const stored = request.cursor !== undefined && /^\d+$/.test(request.cursor);
+    const cursor = request.cursor;
+    const sign = request.order === "asc" ? 1 : -1;
+    const beyond = this.rows
+      .filter((row) => {
+        if (cursor === undefined) return true;
+        const difference = stored ? row.cursor - Number(cursor) : row.place < cursor ? -1 : row.place > cursor ? 1 : 0;
+        return difference * sign > 0;
+      })
+      .sort((a, b) => sign * (stored ? a.cursor - b.cursor : compareRows(a, b)));
+    const scanned = beyond.slice(0, this.pageSize);
+    const last = scanned.at(-1);
+    return {
+      records: scanned.filter((row) => request.filter === "" || row.keyText === request.filter),
+      next: last && beyond.length > scanned.length ? (stored ? String(last.cursor) : last.place) : null,
+      head: this.rows.at(-1)?.cursor ?? 0,
+      scanned: scanned.length,
+    };
+  };
+}
+
+function openFeed(store: Store, capacity = 50_000): RecordFeed {
+  return new RecordFeed({ load: store.load, schedule: (paint) => paint(), clock, capacity });
+}
+
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+async function loadAll(feed: RecordFeed): Promise<void> {
+  while (!feed.state().atOldest) await feed.loadOlder();
+  while (!feed.state().atHead) await feed.loadNewer();
+  await settle();
+}
+
+/** A capture's places in the order they were stored, and how the news of them reached the browser. */
+const delivery = fc.record({
+  places: fc.array(fc.nat(50), { maxLength: 60 }),
+  before: fc.nat(60),
+  frames: fc.array(
+    fc.record({
+      rows: fc.integer({ min: 1, max: 7 }),
+      /** lost: a connection that had to begin anew; repeated: sent again after a reconnect; cut: the server skipped some. */
+      fate: fc.constantFrom("whole", "whole", "lost", "repeated", "cut"),
+      settle: fc.boolean(),
+    }),
+    { maxLength: 40 },
+  ),
+  pageSize: fc.integer({ min: 1, max: 9 }),
+});
+
+describe("mergeRows", () => {
+  it("gives the sorted union of what it was given, whatever the order and the repeats", () => {
+    fc.assert(
+      fc.property(fc.array(fc.array(fc.tuple(fc.nat(9), fc.nat(9)))), (batches) => {
+        const place = new Map<number, number>();
+        const rows: RecordRow[] = [];
+        for (const batch of batches) {
+          const incoming = batch.map(([cursor, at]) => {
+            const kept = place.get(cursor) ?? at;
+            place.set(cursor, kept);
+            return makeRow(cursor, kept);
+          });
+          const before = rows.length;
+          expect(mergeRows(rows, incoming)).toBe(rows.length - before);
+        }
+        expect(rows).toEqual([...place].map(([cursor, at]) => makeRow(cursor, at)).sort(compareRows));
+      }),
+    );
+  });
+});
+
+describe("RecordFeed", () => {
+  for (const filter of ["", "match"]) {
+    it(`holds each row once, in list order, however the news is cut, lost or repeated (filter: "${filter}")`, async () => {
+      await fc.assert(
+        fc.asyncProperty(delivery, async ({ places, before, frames, pageSize }) => {
+          const all = places.map((place, index) => makeRow(index + 1, place));
+          const store = new Store(pageSize);
+          store.rows.push(...all.slice(0, before));
+          const feed = openFeed(store);
+          feed.open({ filter });
+          await settle();
+          let sent = store.rows.length;
+          for (const { rows, fate, settle: wait } of frames) {
+            const from = fate === "repeated" ? Math.max(0, sent - 4) : sent;
+            const news = all.slice(from, sent + rows);
+            sent = Math.min(all.length, sent + rows);
+            store.rows.push(...all.slice(store.rows.length, sent));
+            if (fate !== "lost") feed.frame(sent, fate === "cut" ? news.slice(1) : news);
+            if (wait) await settle();
+          }
+          store.rows.push(...all.slice(store.rows.length));
+          feed.frame(all.length, all.slice(sent));
+          await settle();
+          await loadAll(feed);
+          const expected = all.filter((row) => filter === "" || row.keyText === filter).sort(compareRows);
+          expect(feed.rows.map((row) => row.cursor)).toEqual(expected.map((row) => row.cursor));
+        }),
+        { numRuns: 60 },
+      );
+    });
+  }
+
+  it("asks the store nothing while frames come whole", async () => {
+    const store = new Store(100);
+    const feed = openFeed(store);
+    feed.open({ filter: "" });
+    await settle();
+    const calls = store.calls;
+    for (let cursor = 1; cursor <= 50; cursor++) {
+      store.rows.push(makeRow(cursor, cursor));
+      feed.frame(cursor, [makeRow(cursor, cursor)]);
+    }
+    await settle();
+    expect(feed.rows).toHaveLength(50);
+    expect(store.calls).toBe(calls);
+    expect(feed.state()).toMatchObject({ following: true, unseen: 0, atHead: true, atOldest: true });
+  });
+
+  it("takes nothing while paused, counts it, and has it all when the pause ends", async () => {
+    const store = new Store(3);
+    store.rows.push(makeRow(1, 1));
+    const feed = openFeed(store);
+    feed.open({ filter: "" });
+    await settle();
+    feed.setPaused(true);
+    for (let cursor = 2; cursor <= 9; cursor++) {
+      store.rows.push(makeRow(cursor, cursor));
+      feed.frame(cursor, [makeRow(cursor, cursor)]);
+    }
+    await settle();
+    expect(feed.rows).toHaveLength(1);
+    expect(feed.state()).toMatchObject({ paused: true, unseen: 8 });
+    feed.setPaused(false);
+    await settle();
+    expect(feed.rows.map((row) => row.cursor)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(feed.state()).toMatchObject({ paused: false, following: true, unseen: 0 });
+  });
+
+  it("stays within its capacity while it follows and while it stands still, and reads back what it let go", async () => {
+    const store = new Store(500);
+    const feed = openFeed(store, 100);
+    feed.open({ filter: "" });
+    await settle();
+    const push = (from: number, to: number) => {
+      for (let cursor = from; cursor <= to; cursor++) {
+        store.rows.push(makeRow(cursor, cursor));
+        feed.frame(cursor, [makeRow(cursor, cursor)]);
+      }
+    };
+    push(1, 300);
+    expect(feed.rows.length).toBeLessThanOrEqual(104);
+    expect(feed.rows.at(-1)?.cursor).toBe(300);
+    feed.setFollowing(false);
+    const oldest = feed.rows[0]?.cursor;
+    push(301, 900);
+    expect(feed.rows.length).toBeLessThanOrEqual(104);
+    expect(feed.rows[0]?.cursor).toBe(oldest);
+    expect(feed.state()).toMatchObject({ atHead: false, unseen: 600 });
+    feed.toHead();
+    await settle();
+    expect(feed.rows.at(-1)?.cursor).toBe(900);
+    expect(feed.state()).toMatchObject({ atHead: true, following: true, unseen: 0 });
+  });
+
+  it("opens around a place with the row that stands exactly there", async () => {
+    const store = new Store(500);
+    for (let cursor = 1; cursor <= 20; cursor++) store.rows.push(makeRow(cursor, cursor));
+    const feed = openFeed(store);
+    const target = store.rows[9] as RecordRow;
+    feed.open({ filter: "" }, { place: target.place, align: "center" });
+    await settle();
+    expect(feed.rows).toHaveLength(20);
+    expect(feed.state()).toMatchObject({ following: false, atHead: true, jump: { row: target } });
+  });
+
+  it("does not start over the rows of a capture that ran far ahead, but opens at its head", async () => {
+    const store = new Store(500);
+    const feed = openFeed(store);
+    feed.open({ filter: "" });
+    await settle();
+    for (let cursor = 1; cursor <= 20_000; cursor++) store.rows.push(makeRow(cursor, cursor));
+    const calls = store.calls;
+    feed.frame(20_000, []);
+    await settle();
+    expect(store.calls - calls).toBeLessThanOrEqual(2);
+    expect(feed.rows.at(-1)?.cursor).toBe(20_000);
+    expect(feed.state().atOldest).toBe(false);
+  });
+
+  it("shows why it could not open, and opens on retry", async () => {
+    const store = new Store(500);
+    store.rows.push(makeRow(1, 1));
+    store.failing = true;
+    const feed = openFeed(store);
+    feed.open({ filter: "" });
+    await settle();
+    expect(feed.state()).toMatchObject({ phase: "failed", error: new Error("cut off") });
+    store.failing = false;
+    feed.retry();
+    await settle();
+    expect(feed.state()).toMatchObject({ phase: "ready" });
+    expect(feed.state().error).toBeUndefined();
+    expect(feed.rows).toHaveLength(1);
+  });
+});
