@@ -1,7 +1,9 @@
 import { z } from "zod";
-import type { Filter } from "@/lib/filter/filter";
-import { parseFilter } from "@/lib/filter/filter";
+import type { Clock } from "@/lib/clock";
+import { type Filter, parseFilter } from "@/lib/filter/filter";
+import type { AttributeMap } from "@/lib/stream/attribute-value";
 import { ShardscopeError } from "@/lib/stream/error";
+import type { KeySchema } from "@/lib/stream/shard";
 import { isSequenceNumber } from "@/lib/stream/sequence-number";
 
 /** ISO 8601 with a zone → milliseconds. */
@@ -67,4 +69,29 @@ export function parse<Schema extends z.ZodType>(schema: Schema, input: unknown):
 
 export function parseQuery<Schema extends z.ZodType>(schema: Schema, url: URL): z.output<Schema> {
   return parse(schema, Object.fromEntries(url.searchParams));
+}
+
+/** The parsed filter of a query, or nothing for an empty one. Rejects: filterInvalid, with the character where it goes wrong. */
+export function filterOf(text: string | undefined, clock: Clock): { filter?: Filter } {
+  if (text === undefined || text.trim() === "") return {};
+  const parsed = parseFilter(text, { now: clock.now() });
+  if (parsed.error) throw new ShardscopeError("filterInvalid", parsed.error.message, { position: parsed.error.position });
+  return { filter: parsed.filter };
+}
+
+/** An item's key in typed JSON, with exactly the attributes of the table's key. Rejects: badRequest. */
+export function keyOf(text: string | null, schema: KeySchema): AttributeMap {
+  const names = schema.range === undefined ? [schema.hash] : [schema.hash, schema.range];
+  const example = `{${names.map((name) => `${JSON.stringify(name)}:{"S":"…"}`).join(",")}}`;
+  let key: unknown;
+  try {
+    key = JSON.parse(text ?? "");
+  } catch {
+    key = undefined;
+  }
+  const result = z.record(z.string(), z.union([z.object({ S: z.string() }), z.object({ N: z.string() }), z.object({ B: z.string() })])).safeParse(key);
+  if (!result.success || names.length !== Object.keys(result.data).length || names.some((name) => !Object.hasOwn(result.data, name))) {
+    throw new ShardscopeError("badRequest", `key: must be the item's key in DynamoDB JSON, like ${example}`);
+  }
+  return key as AttributeMap;
 }
