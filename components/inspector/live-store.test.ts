@@ -1,0 +1,194 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { CaptureDetail, Cost, Frame, ShardInfo, Totals } from "@/lib/api/contract";
+import type { EventHandlers } from "@/lib/api/events";
+import type { Clock } from "@/lib/clock";
+import { LiveStore } from "./live-store";
+
+const cost: Cost = {
+  calls: {
+    describeStream: { ok: 0, throttled: 0, failed: 0 },
+    getShardIterator: { ok: 0, throttled: 0, failed: 0 },
+    getRecords: { ok: 0, throttled: 0, failed: 0 },
+  },
+  callsPerSecond: 0,
+  throttledPerMinute: 0,
+  monthlyUsd: null,
+};
+
+const totals = (records: number): Totals => ({ records, inserts: records, modifies: 0, removes: 0, bytes: records });
+
+const shard = (shardId: string, records: number): ShardInfo => ({
+  shardId,
+  state: "reading",
+  open: true,
+  startingSequenceNumber: "1",
+  records,
+  position: {},
+  coverage: [],
+  gaps: [],
+});
+
+const capture = (cursor: number, shards: ShardInfo[]): CaptureDetail => ({
+  id: "a",
+  stream: {
+    arn: "arn",
+    tableName: "orders",
+    label: "label",
+    region: "eu-west-1",
+    accountId: "1",
+    viewType: "NEW_AND_OLD_IMAGES",
+    status: "ENABLED",
+    keySchema: { hash: "pk" },
+  },
+  connection: { id: "sandbox", kind: "sandbox", label: "Sandbox" },
+  status: { state: "live" },
+  reading: "running",
+  totals: totals(cursor),
+  gaps: 0,
+  createdAt: "2026-11-20T07:52:33.000Z",
+  openedAt: "2026-11-20T07:52:33.000Z",
+  cursor,
+  shards,
+  cost,
+});
+
+const frame = (cursor: number, shards: ShardInfo[]): Frame => ({
+  cursor,
+  rows: [],
+  shards,
+  totals: totals(cursor),
+  rate: 1,
+  cost,
+});
+
+/** A store whose clock, screen and server move when the test says so. */
+function open(load: () => Promise<CaptureDetail>) {
+  const wakes: (() => void)[] = [];
+  const clock: Clock = {
+    now: () => 0,
+    random: () => 0.5,
+    sleep: (_ms, signal) =>
+      new Promise((resolve, reject) => {
+        wakes.push(resolve);
+        signal?.addEventListener("abort", () => reject(signal.reason));
+      }),
+  };
+  const paints: (() => void)[] = [];
+  const frames: number[] = [];
+  let handlers: EventHandlers = {};
+  const store = new LiveStore({
+    loadCapture: load,
+    listen: (given) => {
+      handlers = given;
+      return () => {};
+    },
+    onFrame: ({ cursor }) => frames.push(cursor),
+    schedule: (paint) => paints.push(paint),
+    clock,
+  });
+  const stop = store.start();
+  return { store, stop, wakes, paints, frames, handlers };
+}
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+describe("LiveStore", () => {
+  it("ends in the same state whether the capture is read before, between or after the frames", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.constantFrom("a", "b", "c"), { minLength: 1, maxLength: 12 }),
+        fc.nat(12),
+        async (names, at) => {
+          const counts = new Map<string, number>();
+          const news = names.map((name, index) => {
+            counts.set(name, (counts.get(name) ?? 0) + 1);
+            return { frame: frame(index + 1, [shard(name, counts.get(name) ?? 0)]), all: new Map(counts) };
+          });
+          const readAt = Math.min(at, news.length);
+          const known = readAt === 0 ? new Map<string, number>() : (news[readAt - 1]?.all ?? new Map());
+          const answer = capture(
+            readAt,
+            [...known].map(([name, count]) => shard(name, count)),
+          );
+          let respond: (detail: CaptureDetail) => void = () => {};
+          const { store, handlers, stop } = open(() => new Promise((resolve) => (respond = resolve)));
+          const respondAfter = (at * 7) % (news.length + 1);
+          for (const [index, { frame }] of news.entries()) {
+            if (index === respondAfter) respond(answer);
+            await turn();
+            handlers.onFrame?.(frame);
+          }
+          respond(answer);
+          await turn();
+          const { shards, totals } = store.state();
+          expect(new Map(shards.map(({ shardId, records }) => [shardId, records]))).toEqual(counts);
+          expect(totals?.records).toBe(names.length);
+          stop();
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+
+  it("tells the screen once a frame, however much came", () => {
+    const { store, handlers, paints } = open(() => new Promise(() => {}));
+    let told = 0;
+    store.subscribe(() => {
+      told += 1;
+    });
+    for (let cursor = 1; cursor <= 100; cursor++) handlers.onFrame?.(frame(cursor, []));
+    expect(paints).toHaveLength(1);
+    paints[0]?.();
+    expect(told).toBe(1);
+    expect(store.state().totals?.records).toBe(100);
+  });
+
+  it("raises the revision at once, then no more than once a pause, and not without rows", async () => {
+    const { store, handlers, wakes } = open(() => new Promise(() => {}));
+    for (let cursor = 1; cursor <= 5; cursor++) handlers.onFrame?.(frame(cursor, []));
+    expect(store.state().revision).toBe(1);
+    wakes.shift()?.();
+    await turn();
+    expect(store.state().revision).toBe(2);
+    wakes.shift()?.();
+    await turn();
+    handlers.onFrame?.(frame(5, []));
+    expect(store.state().revision).toBe(2);
+  });
+
+  it("reads the capture again when a connection began anew, and lets the list know how far it is", async () => {
+    let cursor = 3;
+    const { handlers, frames } = open(async () => capture(cursor, []));
+    await turn();
+    handlers.onConnection?.("connected", false);
+    await turn();
+    expect(frames).toEqual([3]);
+    handlers.onConnection?.("reconnecting", true);
+    cursor = 9;
+    handlers.onConnection?.("connected", true);
+    await turn();
+    expect(frames).toEqual([3]);
+    handlers.onConnection?.("connected", false);
+    await turn();
+    expect(frames).toEqual([3, 9]);
+  });
+
+  it("keeps a gap once, and the reason why a capture cannot be opened until it can", async () => {
+    let fail = true;
+    const { store, handlers } = open(async () => {
+      if (fail) throw new Error("no such capture");
+      return capture(1, [shard("a", 1)]);
+    });
+    await turn();
+    expect(store.state().error).toEqual(new Error("no such capture"));
+    fail = false;
+    store.retry();
+    await turn();
+    expect(store.state().error).toBeUndefined();
+    const gap = { shardId: "a", reason: "trimmed", after: "1", noticedAt: "2026-11-20T07:52:33.000Z" } as const;
+    handlers.onGap?.(gap);
+    handlers.onGap?.(gap);
+    expect(store.state().shards[0]?.gaps).toEqual([gap]);
+  });
+});

@@ -1,0 +1,187 @@
+import type {
+  CaptureDetail,
+  CaptureStatus,
+  Cost,
+  Frame,
+  GapEvent,
+  SeekEvent,
+  ShardInfo,
+  StreamInfo,
+  Totals,
+} from "@/lib/api/contract";
+import type { ConnectionState, EventHandlers } from "@/lib/api/events";
+import type { Clock } from "@/lib/clock";
+
+/** All of a capture but its rows, as last heard. Fields are absent until the server first told them. */
+export interface LiveState {
+  connection: ConnectionState;
+  /** The capture could not be opened at all. */
+  error?: unknown;
+  stream?: StreamInfo;
+  status?: CaptureStatus;
+  reading?: "running" | "paused";
+  totals?: Totals;
+  cost?: Cost;
+  /** Where the records come from: "sandbox", for one. */
+  connectionLabel?: string;
+  /** Records per second. */
+  rate: number;
+  lagMs?: number;
+  shards: ShardInfo[];
+  /** The last seek of anyone, for its progress. */
+  seek?: SeekEvent;
+  /** Rises when rows were stored, at most once a second: what is drawn from all rows is asked for again then. */
+  revision: number;
+}
+
+export interface LiveOptions {
+  loadCapture(signal: AbortSignal): Promise<CaptureDetail>;
+  listen(handlers: EventHandlers): () => void;
+  /** Each frame, at once and in order: rows go to the list, not into this store. */
+  onFrame(frame: Pick<Frame, "cursor" | "rows">): void;
+  /** Runs `paint` once, with the next frame of the screen. */
+  schedule(paint: () => void): void;
+  clock: Clock;
+}
+
+const REVISION_PACE = 1000;
+const RETRY_PACE = 2000;
+
+/**
+ * What is known of a capture while its page is open. News is taken as it comes and told to React once a frame of the
+ * screen. The capture is read when the page opens and when a connection began anew; events keep it true in between.
+ */
+export class LiveStore {
+  readonly #options: LiveOptions;
+  readonly #listeners = new Set<() => void>();
+  readonly #stop = new AbortController();
+  readonly #shards = new Map<string, ShardInfo>();
+  #state: LiveState = { connection: "connecting", rate: 0, shards: [], revision: 0 };
+  #scheduled = false;
+  /** The greatest cursor heard of. */
+  #cursor = 0;
+  #revising = false;
+  #stale = false;
+
+  constructor(options: LiveOptions) {
+    this.#options = options;
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly state = (): LiveState => this.#state;
+
+  /** Begins to listen; what it returns ends it for good. */
+  start(): () => void {
+    const unlisten = this.#options.listen({
+      onFrame: (frame) => this.#onFrame(frame),
+      onGap: (gap) => this.#onGap(gap),
+      onStatus: ({ status, reading, stream }) => this.#set({ status, reading, stream }),
+      onSeek: (seek) => this.#set({ seek }),
+      onConnection: (connection, resumed) => {
+        this.#set({ connection });
+        if (connection === "connected" && !resumed) void this.#load();
+      },
+    });
+    void this.#load();
+    return () => {
+      unlisten();
+      this.#stop.abort(new DOMException("The capture was left.", "AbortError"));
+      this.#listeners.clear();
+    };
+  }
+
+  /** Reads the capture again, after an error. */
+  retry(): void {
+    void this.#load();
+  }
+
+  /** Takes what a call answered, e.g. a change of `reading`, without waiting for the event. */
+  take(capture: CaptureDetail): void {
+    const newer = capture.cursor >= this.#cursor;
+    for (const shard of capture.shards) {
+      if (newer || !this.#shards.has(shard.shardId)) this.#shards.set(shard.shardId, shard);
+    }
+    const { error: _gone, ...state } = this.#state;
+    this.#state = state;
+    this.#set({
+      stream: capture.stream,
+      status: capture.status,
+      reading: capture.reading,
+      connectionLabel: capture.connection.label,
+      shards: [...this.#shards.values()],
+      ...(newer || !state.totals ? { totals: capture.totals, cost: capture.cost } : {}),
+    });
+    if (capture.cursor > this.#cursor) {
+      this.#cursor = capture.cursor;
+      this.#options.onFrame({ cursor: capture.cursor, rows: [] });
+    }
+  }
+
+  async #load(): Promise<void> {
+    const { signal } = this.#stop;
+    try {
+      this.take(await this.#options.loadCapture(signal));
+    } catch (error) {
+      if (signal.aborted) return;
+      // Once the capture is on the screen, the state of the connection says enough.
+      if (!this.#state.stream) this.#set({ error });
+      else await this.#options.clock.sleep(RETRY_PACE, signal).then(() => this.#load(), ignore);
+    }
+  }
+
+  #onFrame(frame: Frame): void {
+    if (frame.cursor > this.#cursor) {
+      this.#cursor = frame.cursor;
+      this.#revise();
+    }
+    for (const shard of frame.shards) this.#shards.set(shard.shardId, shard);
+    this.#options.onFrame(frame);
+    const { lagMs: _gone, ...state } = this.#state;
+    this.#state = state;
+    this.#set({
+      totals: frame.totals,
+      cost: frame.cost,
+      rate: frame.rate,
+      ...(frame.lagMs === undefined ? {} : { lagMs: frame.lagMs }),
+      ...(frame.shards.length === 0 ? {} : { shards: [...this.#shards.values()] }),
+    });
+  }
+
+  #onGap(gap: GapEvent): void {
+    const shard = this.#shards.get(gap.shardId);
+    if (!shard || shard.gaps.some((known) => known.noticedAt === gap.noticedAt && known.after === gap.after)) return;
+    this.#shards.set(gap.shardId, { ...shard, gaps: [...shard.gaps, gap] });
+    this.#set({ shards: [...this.#shards.values()] });
+  }
+
+  #revise(): void {
+    if (this.#revising) {
+      this.#stale = true;
+      return;
+    }
+    this.#revising = true;
+    this.#stale = false;
+    this.#set({ revision: this.#state.revision + 1 });
+    this.#options.clock.sleep(REVISION_PACE, this.#stop.signal).then(() => {
+      this.#revising = false;
+      if (this.#stale) this.#revise();
+    }, ignore);
+  }
+
+  #set(change: Partial<LiveState>): void {
+    this.#state = { ...this.#state, ...change };
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    this.#options.schedule(() => {
+      this.#scheduled = false;
+      for (const listener of this.#listeners) listener();
+    });
+  }
+}
+
+/** The page was left while something waited. */
+function ignore(): void {}
