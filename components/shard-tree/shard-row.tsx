@@ -1,0 +1,156 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a table cannot draw only the rows in sight; the roles say the same.
+// biome-ignore-all lint/a11y/useFocusableInteractive: the treegrid has the focus, names its active row, and takes the keys.
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: the same.
+import { ChevronRight } from "lucide-react";
+import { type MouseEvent, memo } from "react";
+import { cn } from "@/components/ui/cn";
+import { CopyButton } from "@/components/ui/copy-button";
+import { formatClock, formatCount, formatDate, formatShortCount, type TimeZoneStyle } from "@/components/ui/format";
+import type { ShardInfo } from "@/lib/api/contract";
+import type { TreeRow } from "./layout";
+import { type Span, shardLife } from "./life";
+import { LifeStrip } from "./life-strip";
+import { shardTail } from "./shard-name";
+import { mostUrgent, StateIcon, stateMatters, stateWords } from "./shard-state";
+
+/** Name, strip, records: shared with the header. Wider panels give the strip more. */
+export const columns =
+  "grid grid-cols-[minmax(0,1fr)_60px_48px] gap-2 pr-3 @min-[400px]:grid-cols-[minmax(0,1fr)_30%_64px]";
+
+export const ROW_HEIGHT = 28;
+/** Beyond this depth rows stay where they are: the name matters more than the step. */
+const MAX_INDENT = 6;
+const DAY = 86_400_000;
+
+interface ShardRowProps {
+  id: string;
+  index: number;
+  row: TreeRow;
+  /** Of the row: one, or all that a fold holds. */
+  shards: readonly ShardInfo[];
+  /** How many children the (last) shard has: two make a split. */
+  childCount: number;
+  /** When each of `shards` ended, milliseconds. */
+  ends: ReadonlyMap<string, number>;
+  axisFrom: number;
+  axisTo: number;
+  zone: TimeZoneStyle;
+  selected: boolean;
+  active: boolean;
+  hovered: boolean;
+  onPress: (row: TreeRow, event: MouseEvent) => void;
+  onToggle: (row: TreeRow) => void;
+}
+
+export const ShardRow = memo(
+  function ShardRow(props: ShardRowProps) {
+    const { row, shards, axisFrom, axisTo, zone, selected, active } = props;
+    const speaker = mostUrgent(shards);
+    const last = shards.at(-1);
+    if (!speaker || !last) return null;
+    const axis = { from: axisFrom, to: axisTo };
+    const lives = shards.map((shard) => shardLife(shard, props.ends.get(shard.shardId), axisTo));
+    const fold = row.kind === "fold";
+    const records = shards.reduce((sum, shard) => sum + shard.records, 0);
+    const gaps = lives.reduce((sum, life) => sum + life.gaps.length, 0);
+    const state = stateWords(speaker);
+    const life = lives.at(-1)?.life;
+    const about = fold
+      ? `${shards.length} rolled over`
+      : life
+        ? lifeWords(life, last, props.childCount, axis, zone)
+        : "";
+    const wordy = stateMatters(speaker.state);
+    return (
+      <div
+        id={props.id}
+        role="row"
+        aria-level={row.level}
+        aria-rowindex={props.index + 2}
+        aria-selected={selected}
+        {...(row.expanded !== undefined && { "aria-expanded": row.expanded })}
+        onClick={(event) => props.onPress(row, event)}
+        onDoubleClick={() => row.expanded !== undefined && props.onToggle(row)}
+        style={{ height: ROW_HEIGHT, top: props.index * ROW_HEIGHT }}
+        className={cn(
+          columns,
+          "absolute inset-x-0 cursor-default items-center text-sm select-none hover:bg-hover",
+          selected && "bg-select shadow-[inset_2px_0_var(--select-line)] hover:bg-select",
+          active && "group-focus-visible/tree:outline-2 group-focus-visible/tree:-outline-offset-2 outline-select-line",
+        )}
+      >
+        <div
+          role="gridcell"
+          className="relative flex h-full min-w-0 items-center gap-1.5"
+          style={{ paddingLeft: 4 + Math.min(MAX_INDENT, row.level - 1) * 14 }}
+        >
+          {row.expanded === undefined ? (
+            <span className="w-4 shrink-0" />
+          ) : (
+            // biome-ignore lint/a11y/noStaticElementInteractions: a target for the mouse; the row itself says aria-expanded.
+            <span
+              className="-mr-0.5 grid h-full w-[18px] shrink-0 place-items-center text-ink-3 hover:text-ink"
+              onClick={(event) => {
+                event.stopPropagation();
+                props.onToggle(row);
+              }}
+              onDoubleClick={(event) => event.stopPropagation()}
+            >
+              <ChevronRight aria-hidden="true" className={cn("size-3.5", row.expanded && "rotate-90")} />
+            </span>
+          )}
+          <StateIcon state={speaker.state} />
+          <span className="shrink-0 font-mono text-sm">{shardTail(last.shardId)}</span>
+          <span className={cn("min-w-0 truncate text-xs text-ink-3", wordy && !fold && "@max-[400px]:sr-only")}>
+            {about}
+          </span>
+          <span
+            className={cn(
+              "min-w-0 truncate text-xs text-ink-2",
+              (fold || !wordy) && "sr-only @min-[400px]:not-sr-only @min-[400px]:truncate",
+              speaker.state === "failing" && "text-danger",
+            )}
+          >
+            {state}
+          </span>
+          {gaps > 0 && <span className="sr-only">{gaps === 1 ? "1 gap" : `${gaps} gaps`}</span>}
+          {props.hovered && !fold && (
+            // biome-ignore lint/a11y/noStaticElementInteractions: keeps a press on the button from selecting the row.
+            <span
+              onClick={(event) => event.stopPropagation()}
+              className={cn("absolute right-0 rounded-md", selected ? "bg-select" : "bg-hover")}
+            >
+              <CopyButton text={last.shardId} label="Copy shard id" />
+            </span>
+          )}
+        </div>
+        <div role="gridcell">
+          <LifeStrip lives={lives} axis={axis} open={last.open && !fold} />
+        </div>
+        <div role="gridcell" className="text-right text-xs text-ink-2">
+          {records < 1_000_000 ? formatCount(records) : formatShortCount(records)}
+        </div>
+      </div>
+    );
+  },
+  (a, b) =>
+    (Object.keys(a) as (keyof ShardRowProps)[]).every(
+      (name) => name === "shards" || name === "ends" || name === "row" || a[name] === b[name],
+    ) &&
+    sameRow(a.row, b.row) &&
+    a.shards.length === b.shards.length &&
+    a.shards.every((shard, i) => shard === b.shards[i]) &&
+    a.shards.every(({ shardId }) => a.ends.get(shardId) === b.ends.get(shardId)),
+);
+
+function sameRow(a: TreeRow, b: TreeRow): boolean {
+  return a.key === b.key && a.kind === b.kind && a.level === b.level && a.expanded === b.expanded;
+}
+
+/** "since 05:41", "23:02 – 05:41 · split" */
+function lifeWords(life: Span, shard: ShardInfo, childCount: number, axis: Span, zone: TimeZoneStyle): string {
+  const clock = (ms: number) =>
+    `${axis.to - ms > DAY ? `${formatDate(ms, zone).slice(5)} ` : ""}${formatClock(ms, zone).slice(0, 5)}`;
+  if (shard.open) return `since ${clock(life.from)}`;
+  return `${clock(life.from)} – ${clock(life.to)}${childCount > 1 ? " · split" : ""}`;
+}
