@@ -1,0 +1,40 @@
+import { cn } from "@/components/ui/cn";
+import { formatCount } from "@/components/ui/format";
+import type { ChangeSummary } from "@/lib/stream/change";
+
+/** "status PENDING → SHIPPED +2": what a record changed, in one line. */
+export function ChangeText({ change, className }: { change: ChangeSummary; className?: string }) {
+  return <span className={cn("block truncate", className)}>{content(change)}</span>;
+}
+
+function content(change: ChangeSummary) {
+  switch (change.kind) {
+    case "new":
+      return <span className="text-ink-3">new item{attributes(change.attributes)}</span>;
+    case "removed":
+      return (
+        <span className="text-ink-3">
+          {change.ttl ? "expired by TTL" : "deleted"}
+          {attributes(change.attributes)}
+        </span>
+      );
+    case "unknown":
+      return <span className="text-ink-3">changed; the stream does not say what</span>;
+    case "changed":
+      return (
+        <>
+          <span className="text-ink-2">{change.path}</span>{" "}
+          {change.old !== undefined && <del className="text-remove decoration-1">{change.old}</del>}
+          {change.old !== undefined && change.new !== undefined && <span className="text-ink-3"> → </span>}
+          {change.new !== undefined && <ins className="text-insert no-underline">{change.new}</ins>}
+          {change.new === undefined && <span className="text-ink-3"> removed</span>}
+          {change.more > 0 && <span className="text-ink-3"> +{formatCount(change.more)}</span>}
+        </>
+      );
+  }
+}
+
+/** None are counted where the view type leaves the image out. */
+function attributes(count: number): string {
+  return count === 0 ? "" : `, ${formatCount(count)} ${count === 1 ? "attribute" : "attributes"}`;
+}

@@ -1,0 +1,29 @@
+import { shardTail } from "@/components/shard-tree/shard-name";
+import { formatClock, type TimeZoneStyle } from "@/components/ui/format";
+import type { GapInfo } from "@/lib/api/contract";
+
+const reasons: Record<GapInfo["reason"], string> = {
+  trimmed: "It was trimmed before it was read.",
+  lostStart: "Reading began later than was asked for.",
+  shardVanished: "The shard was gone before it was read.",
+  failed: "It could not be read.",
+};
+
+/** "Missing here: from 05:02:00 up to 07:12:00 in shard 2ac6. It was trimmed before it was read." */
+export function gapText(gaps: readonly GapInfo[], zone: TimeZoneStyle): string {
+  const [first] = gaps;
+  if (!first) return "";
+  // Unknown in one gap, a bound is unknown for all of them: NaN.
+  const from = Math.min(...gaps.map((gap) => Date.parse(gap.fromTime ?? "")));
+  const to = Math.max(...gaps.map((gap) => Date.parse(gap.toTime ?? "")));
+  const span = [
+    Number.isNaN(from) ? "" : `from ${formatClock(from, zone)}`,
+    Number.isNaN(to) ? "" : `up to ${formatClock(to, zone)}`,
+  ]
+    .filter(Boolean)
+    .join(" ");
+  const shards = new Set(gaps.map((gap) => shardTail(gap.shardId)));
+  const where = shards.size === 1 ? `shard ${[...shards][0]}` : `${shards.size} shards`;
+  const same = gaps.every((gap) => gap.reason === first.reason);
+  return `Missing here: ${span || "a stretch"} in ${where}.${same ? ` ${reasons[first.reason]}` : ""}`;
+}
