@@ -92,14 +92,17 @@ function startSandbox() {
   const startedAt = performance.now();
   let ready = false;
   // The channel ends with this process, however it dies; the sandbox then ends too and frees its port and its files.
-  sandbox = spawn(process.execPath, ["--import", "tsx", "lib/sandbox/main.ts"], { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  sandbox = spawn(process.execPath, ["--import", "tsx", "lib/sandbox/main.ts"], {
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
   sandbox.on("message", () => {
     ready = true;
   });
   sandbox.on("exit", () => {
     sandbox = undefined;
     if (stopping) return;
-    if (!ready && performance.now() - startedAt > PORT_PATIENCE_MS * 3) return fail("The sandbox could not be started; SANDBOX=off starts the dashboard without it.");
+    if (!ready && performance.now() - startedAt > PORT_PATIENCE_MS * 3)
+      return fail("The sandbox could not be started; SANDBOX=off starts the dashboard without it.");
     setTimeout(() => !stopping && startSandbox(), 1000);
   });
 }
@@ -107,7 +110,17 @@ function startSandbox() {
 function buildIsStale() {
   if (!existsSync(".next/BUILD_ID")) return true;
   const builtAt = statSync(".next/BUILD_ID").mtimeMs;
-  const sources = ["app", "components", "lib", "public", "package-lock.json", "next.config.js", "postcss.config.mjs", "proxy.ts", "tsconfig.json"];
+  const sources = [
+    "app",
+    "components",
+    "lib",
+    "public",
+    "package-lock.json",
+    "next.config.js",
+    "postcss.config.mjs",
+    "proxy.ts",
+    "tsconfig.json",
+  ];
   return sources.some((source) => newest(source) > builtAt);
 }
 

@@ -30,7 +30,8 @@ export function checkAccess(headers: Headers, settings: Settings): void {
 export function checkSameOrigin(headers: Headers): void {
   const site = headers.get("sec-fetch-site");
   const origin = headers.get("origin");
-  const originOk = origin === null || origin === `http://${headers.get("host")}` || origin === `https://${headers.get("host")}`;
+  const originOk =
+    origin === null || origin === `http://${headers.get("host")}` || origin === `https://${headers.get("host")}`;
   if (!originOk || (site !== null && site !== "same-origin" && site !== "none")) {
     throw new ShardscopeError("originRefused", "Another site may not use this dashboard.");
   }
@@ -39,7 +40,14 @@ export function checkSameOrigin(headers: Headers): void {
 function hasToken(authorization: string | null, token: string): boolean {
   const [scheme, value = ""] = (authorization ?? "").split(" ", 2);
   // Browsers can only send Basic by themselves: the token is then the password, under any name.
-  const given = scheme === "Basic" ? Buffer.from(value, "base64").toString("utf8").replace(/^[^:]*:/, "") : scheme === "Bearer" ? value : "";
+  const given =
+    scheme === "Basic"
+      ? Buffer.from(value, "base64")
+          .toString("utf8")
+          .replace(/^[^:]*:/, "")
+      : scheme === "Bearer"
+        ? value
+        : "";
   return timingSafeEqual(digest(given), digest(token));
 }
 

@@ -47,10 +47,25 @@ export function statusOf(code: ErrorCode): number {
 /** What a client may see of an error: its code and sentences, never a stack or a cause. */
 export function toErrorBody(error: unknown): ErrorBody {
   if (!(error instanceof ShardscopeError)) {
-    return { error: { code: "internal", message: "Something went wrong inside Shardscope.", hint: "The log has the details.", retriable: false } };
+    return {
+      error: {
+        code: "internal",
+        message: "Something went wrong inside Shardscope.",
+        hint: "The log has the details.",
+        retriable: false,
+      },
+    };
   }
   const { code, message, hint, retriable, position } = error;
-  return { error: { code, message, retriable, ...(hint === undefined ? {} : { hint }), ...(position === undefined ? {} : { position }) } };
+  return {
+    error: {
+      code,
+      message,
+      retriable,
+      ...(hint === undefined ? {} : { hint }),
+      ...(position === undefined ? {} : { position }),
+    },
+  };
 }
 
 export function errorResponse(error: unknown): Response {
@@ -59,7 +74,10 @@ export function errorResponse(error: unknown): Response {
 }
 
 function refusalHeaders(body: ErrorBody): HeadersInit {
-  const headers: Record<string, string> = { "cache-control": "no-store", "cross-origin-resource-policy": "same-origin" };
+  const headers: Record<string, string> = {
+    "cache-control": "no-store",
+    "cross-origin-resource-policy": "same-origin",
+  };
   if (body.error.code === "tokenRefused") headers["www-authenticate"] = 'Basic realm="Shardscope"';
   return headers;
 }

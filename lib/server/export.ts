@@ -12,7 +12,9 @@ export function exportCapture(
   signal: AbortSignal,
 ): Response {
   const exporter = exportFormats[format];
-  const chunks = exporter.write(store.scan(capture.id, query, signal), capture.stored.stream.arn)[Symbol.asyncIterator]();
+  const chunks = exporter
+    .write(store.scan(capture.id, query, signal), capture.stored.stream.arn)
+    [Symbol.asyncIterator]();
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {

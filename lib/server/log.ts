@@ -15,13 +15,31 @@ export interface LogFields {
 /** One JSON line on standard error. An error gives its code, name and stack; causes are left out (they can quote configuration). */
 export function log(level: "info" | "warn" | "error", message: string, fields: LogFields = {}): void {
   const { captureId, shardId, streamArn, method, route, status, error } = fields;
-  const line = { time: new Date(systemClock.now()).toISOString(), level, message, captureId, shardId, streamArn, method, route, status };
+  const line = {
+    time: new Date(systemClock.now()).toISOString(),
+    level,
+    message,
+    captureId,
+    shardId,
+    streamArn,
+    method,
+    route,
+    status,
+  };
   process.stderr.write(`${JSON.stringify({ ...line, ...describeError(error) })}\n`);
 }
 
 function describeError(error: unknown): object {
   if (error === undefined) return {};
   if (error instanceof ShardscopeError) return { code: error.code, reason: error.message };
-  if (error instanceof Error) return { code: "internal", reason: error.name, stack: error.stack?.split("\n").slice(1, 6).map((line) => line.trim()) };
+  if (error instanceof Error)
+    return {
+      code: "internal",
+      reason: error.name,
+      stack: error.stack
+        ?.split("\n")
+        .slice(1, 6)
+        .map((line) => line.trim()),
+    };
   return { code: "internal" };
 }

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { type Connection, findConnection } from "@/lib/aws/connections";
+import { findConnection } from "@/lib/aws/connections";
 import type { Capture } from "@/lib/capture/capture";
 import { parseStreamArn } from "@/lib/stream/arn";
 import { ShardscopeError } from "@/lib/stream/error";
@@ -10,13 +10,20 @@ import type { openCaptureBody } from "./parse";
  * Opens a capture of the stream that a person named: a stream ARN, a table ARN or a table's name. Looks the stream up
  * first (not billed), so that a wrong name is told at once. Rejects with the sentence to show.
  */
-export async function openCapture(server: Container, wanted: z.output<typeof openCaptureBody>, signal: AbortSignal): Promise<Capture> {
+export async function openCapture(
+  server: Container,
+  wanted: z.output<typeof openCaptureBody>,
+  signal: AbortSignal,
+): Promise<Capture> {
   const named = parseStreamArn(wanted.streamArn);
-  if ("error" in named) throw new ShardscopeError(named.error.code, named.error.message, named.error.hint ? { hint: named.error.hint } : {});
+  if (named.kind === "error")
+    throw new ShardscopeError(named.code, named.message, { hint: named.hint, position: named.position });
   const connection = await findConnection(wanted.connection, server.settings);
   const region = named.kind === "tableName" ? (connection.region ?? "us-east-1") : named.region;
   const streamArn =
-    named.kind === "stream" ? named.arn : await server.sources.latestStreamOf(connection, region, named.tableName, signal);
+    named.kind === "stream"
+      ? named.arn
+      : await server.sources.latestStreamOf(connection, region, named.tableName, signal);
   const { stream } = await server.sources.source(connection, region).describeStream({ streamArn, limit: 1 }, signal);
   // Records come from the region of the ARN: kept with the connection, so that a restart reaches the same place.
   return server.captures.open({ stream, connection: { ...connection, region }, start: wanted.start });
@@ -26,7 +33,9 @@ export async function openCapture(server: Container, wanted: z.output<typeof ope
 export async function openSandbox(server: Container, signal: AbortSignal): Promise<Capture> {
   const origin = server.settings.sandbox;
   if (!origin) {
-    throw new ShardscopeError("connectionNotFound", "The sandbox is switched off.", { hint: "Start the dashboard without SANDBOX=off." });
+    throw new ShardscopeError("connectionNotFound", "The sandbox is switched off.", {
+      hint: "Start the dashboard without SANDBOX=off.",
+    });
   }
   const streamArn = await startWorkload(origin, signal);
   return openCapture(server, { streamArn, connection: "sandbox", start: { at: "trimHorizon" } }, signal);
@@ -45,7 +54,9 @@ async function startWorkload(origin: string, signal: AbortSignal): Promise<strin
     });
     const body = (await answer.json()) as { streamArn?: string };
     if (answer.ok && body.streamArn) return body.streamArn;
-    throw new ShardscopeError("sourceFailed", `The sandbox could not start its workload (HTTP ${answer.status}).`, { retriable: true });
+    throw new ShardscopeError("sourceFailed", `The sandbox could not start its workload (HTTP ${answer.status}).`, {
+      retriable: true,
+    });
   } catch (cause) {
     if (cause instanceof ShardscopeError) throw cause;
     signal.throwIfAborted();
@@ -56,4 +67,3 @@ async function startWorkload(origin: string, signal: AbortSignal): Promise<strin
     });
   }
 }
-

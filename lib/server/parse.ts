@@ -3,8 +3,8 @@ import type { Clock } from "@/lib/clock";
 import { type Filter, parseFilter } from "@/lib/filter/filter";
 import type { AttributeMap } from "@/lib/stream/attribute-value";
 import { ShardscopeError } from "@/lib/stream/error";
-import type { KeySchema } from "@/lib/stream/shard";
 import { isSequenceNumber } from "@/lib/stream/sequence-number";
+import type { KeySchema } from "@/lib/stream/shard";
 
 /** ISO 8601 with a zone → milliseconds. */
 export const isoTime = z.string().transform((text, context) => {
@@ -16,7 +16,10 @@ export const isoTime = z.string().transform((text, context) => {
 
 export const openCaptureBody = z.object({
   streamArn: z.string().min(1).max(2048),
-  connection: z.union([z.string().min(1).max(300), z.object({ endpoint: z.string().max(300), region: z.string().regex(/^[a-z0-9-]{1,30}$/i) })]),
+  connection: z.union([
+    z.string().min(1).max(300),
+    z.object({ endpoint: z.string().max(300), region: z.string().regex(/^[a-z0-9-]{1,30}$/i) }),
+  ]),
   start: z.discriminatedUnion("at", [
     z.object({ at: z.literal("latest") }),
     z.object({ at: z.literal("trimHorizon") }),
@@ -64,7 +67,10 @@ export function parse<Schema extends z.ZodType>(schema: Schema, input: unknown):
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const field = issue?.path.join(".");
-  throw new ShardscopeError("badRequest", `${field ? `${field}: ` : ""}${issue?.message ?? "The request is not valid."}`);
+  throw new ShardscopeError(
+    "badRequest",
+    `${field ? `${field}: ` : ""}${issue?.message ?? "The request is not valid."}`,
+  );
 }
 
 export function parseQuery<Schema extends z.ZodType>(schema: Schema, url: URL): z.output<Schema> {
@@ -75,7 +81,8 @@ export function parseQuery<Schema extends z.ZodType>(schema: Schema, url: URL): 
 export function filterOf(text: string | undefined, clock: Clock): { filter?: Filter } {
   if (text === undefined || text.trim() === "") return {};
   const parsed = parseFilter(text, { now: clock.now() });
-  if (parsed.error) throw new ShardscopeError("filterInvalid", parsed.error.message, { position: parsed.error.position });
+  if (parsed.error)
+    throw new ShardscopeError("filterInvalid", parsed.error.message, { position: parsed.error.position });
   return { filter: parsed.filter };
 }
 
@@ -89,8 +96,17 @@ export function keyOf(text: string | null, schema: KeySchema): AttributeMap {
   } catch {
     key = undefined;
   }
-  const result = z.record(z.string(), z.union([z.object({ S: z.string() }), z.object({ N: z.string() }), z.object({ B: z.string() })])).safeParse(key);
-  if (!result.success || names.length !== Object.keys(result.data).length || names.some((name) => !Object.hasOwn(result.data, name))) {
+  const result = z
+    .record(
+      z.string(),
+      z.union([z.object({ S: z.string() }), z.object({ N: z.string() }), z.object({ B: z.string() })]),
+    )
+    .safeParse(key);
+  if (
+    !result.success ||
+    names.length !== Object.keys(result.data).length ||
+    names.some((name) => !Object.hasOwn(result.data, name))
+  ) {
     throw new ShardscopeError("badRequest", `key: must be the item's key in DynamoDB JSON, like ${example}`);
   }
   return key as AttributeMap;

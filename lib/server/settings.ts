@@ -20,7 +20,10 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   const host = environment.SHARDSCOPE_HOST || "127.0.0.1";
   const token = environment.SHARDSCOPE_TOKEN || undefined;
   if (!LOOPBACK_HOSTS.includes(host) && !token) {
-    throw new ShardscopeError("badRequest", `SHARDSCOPE_HOST=${host} listens beyond this machine, so SHARDSCOPE_TOKEN must be set.`);
+    throw new ShardscopeError(
+      "badRequest",
+      `SHARDSCOPE_HOST=${host} listens beyond this machine, so SHARDSCOPE_TOKEN must be set.`,
+    );
   }
   return {
     port: Number(environment.PORT || 4400),
@@ -41,6 +44,7 @@ function defaultDataDirectory(environment: NodeJS.ProcessEnv): string {
 /** Every value of the Host header that names this server: exact strings, so a rebound DNS name never matches. */
 export function ownHosts(settings: Pick<Settings, "host" | "port">): Set<string> {
   const names = ["127.0.0.1", "localhost", "[::1]"];
-  if (!LOOPBACK_HOSTS.includes(settings.host)) names.push(settings.host.includes(":") ? `[${settings.host}]` : settings.host);
+  if (!LOOPBACK_HOSTS.includes(settings.host))
+    names.push(settings.host.includes(":") ? `[${settings.host}]` : settings.host);
   return new Set(names.map((name) => `${name}:${settings.port}`));
 }

@@ -6,7 +6,9 @@ interface Params {
   id: string;
 }
 
-export const GET = guarded<Params>(async ({ params, server }) => Response.json(await presentDetail(server.captures.get(params.id))));
+export const GET = guarded<Params>(async ({ params, server }) =>
+  Response.json(await presentDetail(server.captures.get(params.id))),
+);
 
 export const PATCH = guarded<Params>(async ({ request, params, server }) => {
   const { reading } = parse(changeCaptureBody, await readJson(request));

@@ -1,0 +1,221 @@
+import type { Clock } from "@/lib/clock";
+import type { Delivery, ReaderSink } from "@/lib/reader/delivery";
+import type { SeekProgress } from "@/lib/reader/seek";
+import type { ReaderSnapshot } from "@/lib/reader/snapshot";
+import type { StreamSource } from "@/lib/reader/source";
+import { StreamReader } from "@/lib/reader/stream-reader";
+import type { Gap } from "@/lib/stream/coverage";
+import { ShardscopeError } from "@/lib/stream/error";
+import { News } from "./news";
+import { Rate } from "./rate";
+import type { SeekResult, SeekState } from "./seek";
+import type { CaptureStore, CaptureTotals, RecordRow, StoredCapture } from "./store";
+import { placeBefore } from "./store-place";
+
+const RATE_SECONDS = 5;
+
+/**
+ * One capture: its reader, what the reader stores, and the news for whoever looks. However many look, there is one
+ * reader (rule 11), and it goes on when nobody does.
+ */
+export class Capture {
+  readonly news = new News();
+  readonly id: string;
+  stored: StoredCapture;
+  /** The greatest cursor stored. */
+  cursor: number;
+  totals: CaptureTotals;
+
+  readonly #store: CaptureStore;
+  readonly #clock: Clock;
+  readonly #source: StreamSource;
+  readonly #rate = new Rate(RATE_SECONDS);
+  #reader: StreamReader | undefined;
+  #running: { stop: AbortController; ended: Promise<void> } | undefined;
+  /** Why reading ended for good; shown until it is started again. */
+  #failure: ShardscopeError | undefined;
+  /** Changes of reading follow one another. */
+  #changing: Promise<void> = Promise.resolve();
+
+  private constructor(
+    stored: StoredCapture,
+    totals: CaptureTotals,
+    cursor: number,
+    parts: { store: CaptureStore; clock: Clock; source: StreamSource },
+  ) {
+    this.id = stored.id;
+    this.stored = stored;
+    this.totals = totals;
+    this.cursor = cursor;
+    this.#store = parts.store;
+    this.#clock = parts.clock;
+    this.#source = parts.source;
+  }
+
+  static async load(
+    stored: StoredCapture,
+    parts: { store: CaptureStore; clock: Clock; source: StreamSource },
+  ): Promise<Capture> {
+    const [totals, cursor] = await Promise.all([parts.store.totals(stored.id), parts.store.cursor(stored.id)]);
+    const capture = new Capture(stored, totals, cursor, parts);
+    await capture.#prepareReader();
+    if (stored.reading === "running") capture.#run();
+    return capture;
+  }
+
+  /** What the reader knows: states of the stream and its shards, calls made. */
+  snapshot(): ReaderSnapshot {
+    if (!this.#reader) throw new ShardscopeError("internal", "The capture is not loaded.");
+    return this.#reader.snapshot();
+  }
+
+  get failure(): ShardscopeError | undefined {
+    return this.#failure;
+  }
+
+  /** Records stored a second, over the last seconds. */
+  get rate(): number {
+    return this.#rate.perSecond(this.#clock.now());
+  }
+
+  /** Starts or stops reading. Stopping is lossless: reading goes on later from the stored positions. */
+  setReading(reading: "running" | "paused"): Promise<void> {
+    const change = this.#changing.then(async () => {
+      if (this.stored.reading !== reading) this.stored = await this.#store.update(this.id, { reading });
+      if (reading === "paused") await this.#stop();
+      else if (!this.#running) {
+        await this.#prepareReader();
+        this.#run();
+      }
+      this.news.statusChanged();
+    });
+    this.#changing = change.catch(() => undefined);
+    return change;
+  }
+
+  /**
+   * Makes the capture hold everything from `time` (milliseconds) on, in every lineage, as far as the source still has
+   * it. Costs no call where it is captured already. Rejects with `signal.reason` when cancelled; what was read until
+   * then stays.
+   */
+  async seek(time: number, signal: AbortSignal): Promise<SeekResult> {
+    const reader = this.#reader;
+    if (!reader) throw new ShardscopeError("internal", "The capture is not loaded.");
+    let progress: SeekProgress = { calls: 0, shardsDone: 0, shardsTotal: 0, records: 0 };
+    const tell = (state: SeekState["state"], message?: string) =>
+      this.news.seekChanged({ ...progress, time, state, ...(message === undefined ? {} : { message }) });
+    tell("running");
+    try {
+      const outcome = await reader.seek(time, {
+        signal,
+        onProgress: (now) => {
+          progress = now;
+          tell("running");
+        },
+      });
+      tell("done");
+      return { ...outcome, place: placeBefore(outcome.time) };
+    } catch (error) {
+      if (signal.aborted) tell("cancelled");
+      else tell("failed", error instanceof ShardscopeError ? error.message : "The seek failed.");
+      throw error;
+    }
+  }
+
+  /** Rows behind `cursor`, in stored order, at most `limit`. */
+  async rowsAfter(cursor: number, limit: number): Promise<RecordRow[]> {
+    const recent = this.news.tail.after(cursor, limit);
+    if (recent) return recent;
+    return (await this.#store.records(this.id, { by: "stored", order: "asc", after: cursor, limit })).rows;
+  }
+
+  /** Stops reading for the end of the process; the capture still wants to be read when it is loaded again. */
+  async dispose(): Promise<void> {
+    await this.#changing;
+    await this.#stop();
+    this.news.close();
+  }
+
+  async #prepareReader(): Promise<void> {
+    const restored = await this.#store.checkpoints(this.id);
+    const sink: ReaderSink = { deliver: (delivery) => this.#deliver(delivery) };
+    this.#failure = undefined;
+    this.#reader = new StreamReader({
+      streamArn: this.stored.stream.arn,
+      source: this.#source,
+      clock: this.#clock,
+      sink,
+      memory: { nearestBefore: (shardId, time) => this.#store.nearestBefore(this.id, shardId, time) },
+      start: this.stored.start,
+      restored,
+    });
+    this.#reader.subscribe((change) => {
+      if (change.shardIds.length > 0) this.news.shardsChanged(change.shardIds);
+      if (change.gap) this.news.gapFound(change.gap);
+      if (change.stream) this.#streamChanged();
+    });
+  }
+
+  #run(): void {
+    const reader = this.#reader;
+    if (!reader) return;
+    const stop = new AbortController();
+    const ended = reader.run(stop.signal).then(
+      () => this.news.statusChanged(),
+      (error) => {
+        if (stop.signal.aborted) return;
+        this.#failure =
+          error instanceof ShardscopeError
+            ? error
+            : new ShardscopeError("internal", "Reading stopped by a fault of Shardscope.", { cause: error });
+        this.news.statusChanged();
+      },
+    );
+    this.#running = { stop, ended };
+  }
+
+  async #stop(): Promise<void> {
+    this.#running?.stop.abort(new ShardscopeError("cancelled", "Reading was paused."));
+    await this.#running?.ended;
+    this.#running = undefined;
+  }
+
+  async #deliver(delivery: Delivery): Promise<void> {
+    const { cursor, rows } = await this.#store.commit(this.id, delivery);
+    this.cursor = cursor;
+    if (rows.length > 0) {
+      this.#count(delivery.shardId, rows);
+      this.news.rowsStored(rows);
+    }
+    this.news.shardsChanged(delivery.checkpoints.map((checkpoint) => checkpoint.shardId));
+  }
+
+  #count(shardId: string, rows: RecordRow[]): void {
+    const { totals } = this;
+    totals.records += rows.length;
+    totals.byShard[shardId] = (totals.byShard[shardId] ?? 0) + rows.length;
+    for (const { eventName, time } of rows) {
+      if (eventName === "INSERT") totals.inserts++;
+      else if (eventName === "MODIFY") totals.modifies++;
+      else totals.removes++;
+      totals.firstTime = Math.min(totals.firstTime ?? time, time);
+      totals.lastTime = Math.max(totals.lastTime ?? time, time);
+    }
+    this.#rate.add(rows.length, this.#clock.now());
+  }
+
+  #streamChanged(): void {
+    const { stream } = this.#reader?.snapshot() ?? {};
+    if (stream && JSON.stringify(stream) !== JSON.stringify(this.stored.stream)) {
+      this.stored = { ...this.stored, stream };
+      // A failure here costs only a stale status after a restart, where the stream is described anew.
+      void this.#store.update(this.id, { stream }).catch(() => undefined);
+    }
+    this.news.statusChanged();
+  }
+}
+
+/** Every gap of a snapshot, in the order noticed. */
+export function gapsOf(snapshot: ReaderSnapshot): Gap[] {
+  return snapshot.shards.flatMap((shard) => shard.gaps).sort((a, b) => a.noticedAt - b.noticedAt);
+}
