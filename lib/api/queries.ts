@@ -9,7 +9,7 @@ import {
   useQueryClient,
 } from "@tanstack/react-query";
 import type { AttributeMap } from "@/lib/stream/attribute-value";
-import type { CaptureDetail, CaptureList } from "./contract";
+import type { CaptureList } from "./contract";
 import type { RecordsQuery, TimelineQuery } from "./routes";
 import * as routes from "./routes";
 
@@ -66,15 +66,11 @@ export function useCapture(id: string) {
   return useQuery(captureQuery(id));
 }
 
-/** Puts what was opened into the cache, so that the next screen has it at once. */
 export function useOpenCapture() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: routes.openCapture,
-    onSuccess: (capture) => {
-      client.setQueryData<CaptureDetail>(keys.capture(capture.id), capture);
-      void client.invalidateQueries({ queryKey: keys.captures, exact: true });
-    },
+    onSuccess: () => void client.invalidateQueries({ queryKey: keys.captures, exact: true }),
   });
 }
 
@@ -82,7 +78,7 @@ export function useOpenSandbox() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: routes.openSandbox,
-    onSuccess: () => client.invalidateQueries({ queryKey: keys.captures, exact: true }),
+    onSuccess: () => void client.invalidateQueries({ queryKey: keys.captures, exact: true }),
   });
 }
 
@@ -90,7 +86,7 @@ export function useSetReading(id: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (reading: "running" | "paused") => routes.setReading(id, reading),
-    onSuccess: (capture) => client.setQueryData<CaptureDetail>(keys.capture(id), capture),
+    onSuccess: () => client.invalidateQueries({ queryKey: keys.capture(id), exact: true }),
   });
 }
 
@@ -104,7 +100,7 @@ export function useDeleteCapture() {
         keys.captures,
         (list) => list && { captures: list.captures.filter((capture) => capture.id !== id) },
       );
-      return client.invalidateQueries({ queryKey: keys.captures, exact: true });
+      void client.invalidateQueries({ queryKey: keys.captures, exact: true });
     },
   });
 }

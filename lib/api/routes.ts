@@ -3,6 +3,7 @@ import { request, withQuery } from "./client";
 import type {
   CaptureDetail,
   CaptureList,
+  CaptureSummary,
   Connection,
   Health,
   History,
@@ -57,13 +58,13 @@ export const getCapture = (id: string, signal?: AbortSignal) => request<CaptureD
 
 /** Opening a stream that is already captured gives the same capture. */
 export const openCapture = (body: OpenCaptureRequest) =>
-  request<CaptureDetail>("/api/captures", { method: "POST", body });
+  request<CaptureSummary>("/api/captures", { method: "POST", body });
 
 /** Starts the sample workload and opens a capture on its stream. */
 export const openSandbox = () => request<{ id: string }>("/api/sandbox", { method: "POST" });
 
 export const setReading = (id: string, reading: "running" | "paused") =>
-  request<CaptureDetail>(capturePath(id), { method: "PATCH", body: { reading } });
+  request<CaptureSummary>(capturePath(id), { method: "PATCH", body: { reading } });
 
 export const deleteCapture = (id: string) => request<void>(capturePath(id), { method: "DELETE" });
 

@@ -1,0 +1,124 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { ThemeButton } from "@/components/theme/theme-button";
+import { Mark } from "@/components/ui/mark";
+import { useTimeStyle } from "@/components/ui/time-text";
+import { useConnections, useHealth, useOpenCapture, useOpenSandbox } from "@/lib/api/queries";
+import { systemClock } from "@/lib/clock";
+import { CaptureList } from "./capture-list";
+import { OpenForm } from "./open-form";
+import {
+  CUSTOM,
+  type Fault,
+  firstConnection,
+  listedConnection,
+  type OpenForm as OpenFormValues,
+  toRequest,
+} from "./open-request";
+import { SandboxCard } from "./sandbox-card";
+import { StreamList } from "./stream-list";
+
+const blank: OpenFormValues = { address: "", connection: "", endpoint: "", region: "", start: "now", time: "" };
+
+export function Home() {
+  const router = useRouter();
+  const { zone } = useTimeStyle().style;
+  const connections = useConnections();
+  const open = useOpenCapture();
+  const sandbox = useOpenSandbox();
+  const [typed, setTyped] = useState(blank);
+  const [judged, setJudged] = useState(false);
+  const [fault, setFault] = useState<Fault>();
+
+  const form = { ...typed, connection: typed.connection || firstConnection(connections.data ?? []) };
+  const chosen = connections.data?.find(({ id }) => id === form.connection);
+  // The next screen takes a moment to come: until then it is still being opened.
+  const opening = open.isPending || open.isSuccess;
+  const show = (capture: { id: string }) => router.push(`/captures/${encodeURIComponent(capture.id)}`);
+
+  const change = (values: Partial<OpenFormValues>) => {
+    setTyped((before) => ({ ...before, ...values }));
+    setFault(undefined);
+    if (open.isError) open.reset();
+  };
+
+  const submit = (values: OpenFormValues): Fault | undefined => {
+    const request = toRequest(values, { now: systemClock.now(), zone });
+    setJudged(true);
+    if ("message" in request) {
+      setFault(request);
+      return request;
+    }
+    setFault(undefined);
+    open.mutate(request, { onSuccess: show });
+    return undefined;
+  };
+
+  const openListed = (address: string) => {
+    if (opening) return;
+    setTyped((before) => ({ ...before, address }));
+    submit({ ...form, address });
+  };
+
+  return (
+    <div className="mx-auto flex min-h-dvh max-w-[1080px] flex-col px-8">
+      <header className="flex items-center gap-2.5 pt-[7vh] pb-5">
+        <Mark className="size-6" />
+        <h1 className="text-lg font-semibold tracking-[-0.01em]">Shardscope</h1>
+        <p className="text-md text-ink-2">See every change your DynamoDB tables make.</p>
+        <span className="flex-1" />
+        <ThemeButton />
+      </header>
+      <main className="grid gap-4">
+        <OpenForm
+          form={form}
+          onChange={change}
+          judged={judged}
+          onJudge={setJudged}
+          connections={{ data: connections.data, error: connections.error, retry: () => connections.refetch() }}
+          fault={fault}
+          busy={opening}
+          error={open.error}
+          onSubmit={() => submit(form)}
+        />
+        <SandboxCard
+          endpoint={connections.data?.find(({ kind }) => kind === "sandbox")?.endpoint}
+          busy={sandbox.isPending || sandbox.isSuccess}
+          error={sandbox.error}
+          onOpen={() => sandbox.mutate(undefined, { onSuccess: show })}
+        />
+        <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
+          <StreamList
+            key={form.connection}
+            connection={listedConnection(form)}
+            label={form.connection === CUSTOM ? "custom endpoint" : connectionLabel(chosen)}
+            opening={opening ? open.variables?.streamArn : undefined}
+            onOpen={openListed}
+          />
+          <CaptureList />
+        </div>
+      </main>
+      <Footer />
+    </div>
+  );
+}
+
+function connectionLabel(connection: { label: string; kind: string; region?: string } | undefined): string {
+  if (!connection) return "";
+  return connection.kind === "aws" && connection.region
+    ? `${connection.label} · ${connection.region}`
+    : connection.label;
+}
+
+function Footer() {
+  const health = useHealth();
+  return (
+    <footer className="mt-auto flex items-center gap-4 py-6 text-xs text-ink-3">
+      <span>Runs on this machine. Records and credentials stay here.</span>
+      <span className="flex-1" />
+      <span>{health.data && `Version ${health.data.version}`}</span>
+    </footer>
+  );
+}

@@ -1,0 +1,88 @@
+import type { Connection, OpenCaptureRequest, StartRequest } from "@/lib/api/contract";
+import { type ArnError, parseStreamArn } from "@/lib/stream/arn";
+import { parseTime, type TimeOptions } from "@/lib/stream/relative-time";
+
+export type StartChoice = "now" | "recent" | "oldest" | "time";
+
+/** What stands in the form, as typed. */
+export interface OpenForm {
+  address: string;
+  /** A connection's id, or `custom`. */
+  connection: string;
+  /** For a custom connection. */
+  endpoint: string;
+  region: string;
+  start: StartChoice;
+  time: string;
+}
+
+export const CUSTOM = "custom";
+export const DEFAULT_REGION = "us-east-1";
+export const RECENT_MS = 15 * 60_000;
+
+export type Field = "address" | "endpoint" | "time";
+
+export interface Fault {
+  field: Field;
+  message: string;
+  hint?: string;
+  /** The part of an ARN that is wrong. */
+  arn?: ArnError;
+}
+
+/** What to send, or the first thing that is wrong with the form. */
+export function toRequest(form: OpenForm, time: TimeOptions): OpenCaptureRequest | Fault {
+  const address = parseStreamArn(form.address);
+  if (address.kind === "error") {
+    return { field: "address", message: address.message, hint: address.hint, arn: address };
+  }
+  const connection = form.connection === CUSTOM ? customConnection(form) : form.connection;
+  if (typeof connection === "object" && "message" in connection) return connection;
+  const start = toStart(form, time);
+  if ("message" in start) return start;
+  return { streamArn: address.kind === "tableName" ? address.tableName : address.arn, connection, start };
+}
+
+export function toStart(form: OpenForm, { now, zone }: TimeOptions): StartRequest | Fault {
+  if (form.start === "now") return { at: "latest" };
+  if (form.start === "oldest") return { at: "trimHorizon" };
+  if (form.start === "recent") return { at: "time", time: new Date(now - RECENT_MS).toISOString() };
+  const time = parseTime(form.time, { now, zone });
+  if (typeof time === "object") return { field: "time", message: time.error };
+  if (time > now) return { field: "time", message: "That is in the future. To wait for what comes, start now." };
+  return { at: "time", time: new Date(time).toISOString() };
+}
+
+/** The region of a custom endpoint: as typed, else the ARN's, else the default. */
+export function customRegion(form: OpenForm): string {
+  const address = parseStreamArn(form.address);
+  const ofArn =
+    address.kind === "error" ? address.parts.region : address.kind === "tableName" ? undefined : address.region;
+  return form.region.trim() || ofArn || DEFAULT_REGION;
+}
+
+export function customConnection(form: OpenForm): { endpoint: string; region: string } | Fault {
+  const text = form.endpoint.trim();
+  const fault = (message: string, hint?: string): Fault => ({ field: "endpoint", message, ...(hint && { hint }) });
+  if (text === "") return fault("The endpoint's URL is missing.", "Such as http://127.0.0.1:8000.");
+  // "localhost:8000" is what a person says; as a URL it would have the scheme "localhost".
+  const address = /^[a-z]+:\/\//i.test(text) ? text : `http://${text}`;
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    return fault("That is not a URL.", "An endpoint looks like http://127.0.0.1:8000.");
+  }
+  if (url.username || url.password) return fault("Leave name and password out of the URL: none are needed.");
+  return { endpoint: url.origin, region: customRegion(form) };
+}
+
+/** The connection whose streams are listed: as the server names it; undefined while a custom endpoint is not complete. */
+export function listedConnection(form: OpenForm): string | undefined {
+  if (form.connection !== CUSTOM) return form.connection || undefined;
+  const custom = customConnection(form);
+  return "message" in custom ? undefined : `endpoint:${custom.endpoint}@${custom.region}`;
+}
+
+/** What a person starts with: AWS, since the sandbox has a button of its own. */
+export function firstConnection(connections: readonly Connection[]): string {
+  return (connections.find((connection) => connection.kind === "aws") ?? connections[0])?.id ?? CUSTOM;
+}

@@ -1,0 +1,46 @@
+"use client";
+
+import { FlaskConical } from "lucide-react";
+import { Button } from "@/components/ui/button";
+import { CopyButton } from "@/components/ui/copy-button";
+import { ErrorNotice } from "@/components/ui/error-notice";
+
+interface SandboxCardProps {
+  /** Where it listens; undefined when it is off, or not known yet. */
+  endpoint: string | undefined;
+  busy: boolean;
+  error: unknown;
+  onOpen: () => void;
+}
+
+/** Everything to be seen without an account. */
+export function SandboxCard({ endpoint, busy, error, onOpen }: SandboxCardProps) {
+  return (
+    <section aria-labelledby="sandbox" className="grid gap-2.5 rounded-lg border border-line bg-panel px-3.5 py-3">
+      <div className="flex items-center gap-3.5">
+        <span aria-hidden="true" className="grid size-8 flex-none place-items-center rounded-md bg-select text-accent">
+          <FlaskConical size={16} />
+        </span>
+        <div className="grid min-w-0 flex-1 gap-0.5">
+          <h2 id="sandbox" className="text-sm font-semibold">
+            Sandbox
+          </h2>
+          <p className="text-sm text-ink-2">
+            A DynamoDB on this machine with a small shop writing to it; its shards split and roll over as on AWS. No
+            account, no cost.
+          </p>
+        </div>
+        {endpoint && (
+          <span className="hidden items-center gap-0.5 text-xs text-ink-3 lg:flex">
+            <span className="font-mono">{endpoint}</span>
+            <CopyButton text={endpoint} label="Copy the endpoint for your SDK" />
+          </span>
+        )}
+        <Button busy={busy} onClick={onOpen}>
+          {busy ? "Opening…" : "Open the sandbox"}
+        </Button>
+      </div>
+      {error !== null && error !== undefined && <ErrorNotice error={error} onRetry={onOpen} retrying={busy} />}
+    </section>
+  );
+}

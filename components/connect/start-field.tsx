@@ -1,0 +1,74 @@
+"use client";
+
+import { Field } from "@/components/ui/field";
+import { formatDuration, formatFull } from "@/components/ui/format";
+import { Input } from "@/components/ui/input";
+import { Segmented } from "@/components/ui/segmented";
+import { useTimeStyle } from "@/components/ui/time-text";
+import { useNow } from "@/components/ui/use-now";
+import { type Fault, type OpenForm, type StartChoice, toStart } from "./open-request";
+
+const choices: { value: StartChoice; label: string }[] = [
+  { value: "now", label: "Now" },
+  { value: "recent", label: "Last 15 min" },
+  { value: "oldest", label: "Oldest" },
+  { value: "time", label: "At a time" },
+];
+
+interface StartFieldProps {
+  form: OpenForm;
+  onChange: (change: Partial<OpenForm>) => void;
+  fault: Fault | undefined;
+}
+
+export function StartField({ form, onChange, fault }: StartFieldProps) {
+  return (
+    <>
+      <div className="grid gap-1">
+        <span aria-hidden="true" className="text-xs font-medium text-ink-2">
+          Start reading
+        </span>
+        <Segmented
+          label="Start reading"
+          value={form.start}
+          onChange={(start) => onChange({ start })}
+          options={choices}
+        />
+      </div>
+      {form.start === "time" && <TimeField form={form} onChange={onChange} fault={fault} />}
+    </>
+  );
+}
+
+/** AWS keeps the records of a stream for 24 hours (streams.md). */
+const KEPT_MS = 24 * 3_600_000;
+
+function TimeField({ form, onChange, fault }: StartFieldProps) {
+  const now = useNow();
+  const { zone } = useTimeStyle().style;
+  const start = toStart(form, { now, zone });
+  const time = "time" in start ? Date.parse(start.time) : undefined;
+  return (
+    <Field
+      label={`Time${zone === "utc" ? " (UTC)" : ""}`}
+      className="w-72"
+      error={fault?.field === "time" && fault.message}
+      hint={
+        time === undefined
+          ? "−15m, 03:12, 2026-11-20T03:12, epoch seconds"
+          : `${formatFull(time, zone)}, ${formatDuration(now - time)} ago${now - time > KEPT_MS ? "; AWS keeps 24 h" : ""}`
+      }
+    >
+      {(control) => (
+        <Input
+          {...control}
+          mono
+          autoFocus
+          placeholder="−15m"
+          value={form.time}
+          onChange={(event) => onChange({ time: event.target.value })}
+        />
+      )}
+    </Field>
+  );
+}

@@ -1,0 +1,187 @@
+"use client";
+
+import { RotateCw, Waves } from "lucide-react";
+import { type KeyboardEvent, useState } from "react";
+import { Chip } from "@/components/ui/chip";
+import { CopyButton } from "@/components/ui/copy-button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { ErrorNotice } from "@/components/ui/error-notice";
+import { formatCount } from "@/components/ui/format";
+import { IconButton } from "@/components/ui/icon-button";
+import { Input } from "@/components/ui/input";
+import { Skeleton, Spinner } from "@/components/ui/spinner";
+import { ApiError } from "@/lib/api/client";
+import type { StreamListItem } from "@/lib/api/contract";
+import { useStreams } from "@/lib/api/queries";
+import { CredentialsHelp, needsCredentials } from "./credentials-help";
+import { Panel } from "./panel";
+
+/** From here on a filter is worth its place. */
+const FILTER_FROM = 8;
+/** More rows than anyone reads; the filter finds the others. */
+const MOST_ROWS = 200;
+
+interface StreamListProps {
+  /** As the server names it; undefined while a custom endpoint is not complete. */
+  connection: string | undefined;
+  /** For the title: "AWS · eu-west-1". */
+  label: string;
+  /** The ARN that is being opened. */
+  opening: string | undefined;
+  onOpen: (arn: string) => void;
+}
+
+export function StreamList({ connection, label, opening, onOpen }: StreamListProps) {
+  const query = useStreams(connection);
+  const streams = query.data?.streams;
+  return (
+    <Panel
+      title="Streams"
+      note={streams ? `${formatCount(streams.length)} · ${label}` : label}
+      actions={
+        <IconButton
+          label="List the streams again"
+          disabled={!connection}
+          onClick={() => query.refetch()}
+          busy={query.isFetching && !query.isPending}
+        >
+          {query.isFetching ? null : <RotateCw size={13} aria-hidden="true" />}
+        </IconButton>
+      }
+    >
+      {!connection ? (
+        <EmptyState title="Where does the server listen?">
+          Give the endpoint's URL above, and its streams are listed here.
+        </EmptyState>
+      ) : query.isPending ? (
+        <Loading />
+      ) : query.isError ? (
+        <div className="p-2.5">
+          <ErrorNotice error={query.error} onRetry={() => query.refetch()} retrying={query.isFetching}>
+            {query.error instanceof ApiError && needsCredentials(query.error.code) && <CredentialsHelp />}
+          </ErrorNotice>
+        </div>
+      ) : query.data.streams.length === 0 ? (
+        <NoStreams />
+      ) : (
+        <Rows streams={query.data.streams} opening={opening} onOpen={onOpen} />
+      )}
+    </Panel>
+  );
+}
+
+function Rows({
+  streams,
+  opening,
+  onOpen,
+}: Pick<StreamListProps, "opening" | "onOpen"> & { streams: StreamListItem[] }) {
+  const [filter, setFilter] = useState("");
+  const wanted = filter.trim().toLowerCase();
+  const found = wanted ? streams.filter(({ tableName }) => tableName.toLowerCase().includes(wanted)) : streams;
+  return (
+    <>
+      {streams.length >= FILTER_FROM && (
+        <div className="border-b border-line p-1.5">
+          <Input
+            aria-label="Filter streams by table"
+            placeholder="Filter by table"
+            value={filter}
+            onChange={(event) => setFilter(event.target.value)}
+            className="border-transparent bg-transparent"
+          />
+        </div>
+      )}
+      <ul onKeyDown={moveFocus} className="max-h-90 overflow-y-auto p-1" aria-label="Streams">
+        {found.slice(0, MOST_ROWS).map((stream) => (
+          <li key={stream.arn}>
+            <StreamRow stream={stream} busy={stream.arn === opening} onOpen={onOpen} />
+          </li>
+        ))}
+      </ul>
+      {found.length === 0 && <EmptyState title={`No table here has “${filter.trim()}” in its name`} className="py-5" />}
+      {found.length > MOST_ROWS && (
+        <p className="border-t border-line px-3.5 py-2 text-xs text-ink-3">
+          {formatCount(found.length - MOST_ROWS)} more: narrow them by the table's name.
+        </p>
+      )}
+    </>
+  );
+}
+
+function StreamRow({ stream, busy, onOpen }: { stream: StreamListItem; busy: boolean; onOpen: (arn: string) => void }) {
+  return (
+    <button
+      type="button"
+      aria-busy={busy}
+      onClick={() => onOpen(stream.arn)}
+      className="group flex h-9 w-full min-w-0 cursor-default items-center gap-2 rounded-md px-2.5 text-left text-sm hover:bg-hover focus-visible:-outline-offset-2"
+    >
+      <span className="min-w-0 truncate font-mono font-medium" title={stream.arn}>
+        {stream.tableName}
+      </span>
+      {stream.status && stream.status !== "ENABLED" && <Chip tone="warn">{stream.status}</Chip>}
+      <span className="flex-1" />
+      {busy ? (
+        <Spinner className="text-ink-2" />
+      ) : (
+        <span className="hidden text-xs font-medium text-accent group-hover:block group-focus-visible:block">Open</span>
+      )}
+      <span className="hidden text-xs whitespace-nowrap text-ink-3 lg:block">
+        {stream.viewType ? viewTypeWords[stream.viewType] : ""}
+      </span>
+      <span
+        className="w-19 text-right font-mono text-xs whitespace-nowrap text-ink-3"
+        title={`Enabled ${stream.label}`}
+      >
+        {stream.label.slice(0, 10)}
+      </span>
+    </button>
+  );
+}
+
+const viewTypeWords = {
+  NEW_AND_OLD_IMAGES: "new + old",
+  NEW_IMAGE: "new only",
+  OLD_IMAGE: "old only",
+  KEYS_ONLY: "keys only",
+} as const;
+
+/** Up and down go from row to row, as well as Tab. */
+function moveFocus(event: KeyboardEvent<HTMLUListElement>): void {
+  const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+  if (step === 0) return;
+  const rows = [...event.currentTarget.querySelectorAll("button")];
+  const next = rows[rows.indexOf(document.activeElement as HTMLButtonElement) + step];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+}
+
+function Loading() {
+  return (
+    <div aria-busy="true" className="grid gap-1 p-1">
+      <span className="sr-only">Listing the streams</span>
+      {["w-32", "w-44", "w-24", "w-36"].map((width) => (
+        <div key={width} className="flex h-9 items-center justify-between px-2.5">
+          <Skeleton className={width} />
+          <Skeleton className="w-16" />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+const ENABLE =
+  "aws dynamodb update-table --table-name TABLE --stream-specification StreamEnabled=true,StreamViewType=NEW_AND_OLD_IMAGES";
+
+function NoStreams() {
+  return (
+    <EmptyState icon={<Waves size={18} aria-hidden="true" />} title="No table here has a stream yet">
+      A stream is switched on for one table at a time, and holds what changes from then on, for 24 hours:
+      <span className="mt-2 flex items-start gap-1 rounded-md border border-line bg-bg py-1.5 pr-1 pl-2.5 text-left">
+        <code className="min-w-0 flex-1 font-mono text-xs/4 wrap-anywhere text-ink">{ENABLE}</code>
+        <CopyButton text={ENABLE} label="Copy the command" />
+      </span>
+    </EmptyState>
+  );
+}
