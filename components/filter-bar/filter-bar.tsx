@@ -1,0 +1,176 @@
+"use client";
+
+import { X } from "lucide-react";
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type Ref,
+  useEffect,
+  useId,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from "react";
+import { cn } from "@/components/ui/cn";
+import { IconButton } from "@/components/ui/icon-button";
+import { Kbd } from "@/components/ui/kbd";
+import { systemClock } from "@/lib/clock";
+import { parseFilter } from "@/lib/filter/filter";
+import { ColouredFilter } from "./coloured-filter";
+import { pastFilters, rememberFilter } from "./filter-history";
+
+/** Milliseconds after the last key until a filter is used. */
+const PAUSE = 250;
+
+export interface FilterBarHandle {
+  focus(): void;
+}
+
+interface FilterBarProps {
+  /** The filter in use; may be one that does not parse, from a link. */
+  value: string;
+  /** Called with filters that parse, once the person paused. */
+  onChange: (filter: string) => void;
+  /** The person is done with the bar: Enter, or Escape in an empty one. */
+  onLeave: () => void;
+  zone: "utc" | "local";
+  /** Counts, at the end of the bar. */
+  children: ReactNode;
+  ref?: Ref<FilterBarHandle>;
+}
+
+/** The search language in one line: coloured as it is typed, wrong where it is wrong, used after a pause. */
+export function FilterBar({ value, onChange, onLeave, zone, children, ref }: FilterBarProps) {
+  const [text, setText] = useState(value);
+  const [used, setUsed] = useState(value);
+  const [given, setGiven] = useState(value);
+  const input = useRef<HTMLInputElement>(null);
+  const colours = useRef<HTMLDivElement>(null);
+  /** How far back in the history; -1 is what the person typed. */
+  const past = useRef({ step: -1, typed: "" });
+  const errorId = useId();
+  useImperativeHandle(ref, () => ({ focus: () => input.current?.select() }));
+
+  // Changed from elsewhere: the shard tree, "copy path as filter", the address.
+  if (value !== given) {
+    setGiven(value);
+    if (value !== used) {
+      setUsed(value);
+      setText(value);
+    }
+  }
+
+  const { error } = parseFilter(text, { now: systemClock.now(), zone });
+  const use = (filter: string) => {
+    if (filter === used) return;
+    setUsed(filter);
+    onChange(filter);
+  };
+
+  useEffect(() => {
+    if (text === used || error) return;
+    const stop = new AbortController();
+    systemClock.sleep(PAUSE, stop.signal).then(
+      () => {
+        setUsed(text);
+        onChange(text);
+      },
+      () => {},
+    );
+    return () => stop.abort();
+  }, [text, used, error, onChange]);
+
+  const clear = () => {
+    setText("");
+    use("");
+    input.current?.focus();
+  };
+
+  const stepThroughPast = (by: 1 | -1) => {
+    const entries = pastFilters().filter((entry) => entry !== past.current.typed);
+    if (past.current.step === -1) past.current.typed = text;
+    const step = Math.max(-1, Math.min(entries.length - 1, past.current.step + by));
+    past.current.step = step;
+    setText(entries[step] ?? past.current.typed);
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "ArrowUp") stepThroughPast(1);
+    else if (event.key === "ArrowDown") stepThroughPast(-1);
+    else if (event.key === "Enter" && !error) {
+      use(text);
+      rememberFilter(text);
+      onLeave();
+    } else if (event.key === "Escape") {
+      if (text === "") onLeave();
+      else clear();
+    } else return;
+    event.preventDefault();
+  };
+
+  return (
+    <search className="relative flex h-10 shrink-0 items-center gap-2.5 border-b border-line px-3">
+      <div
+        className={cn(
+          "flex h-7 min-w-0 flex-1 items-center gap-2 rounded-md border bg-bg pr-0.5 pl-2 font-mono text-sm focus-within:outline-2 focus-within:outline-select-line/35",
+          error ? "border-danger" : "border-control focus-within:border-select-line",
+        )}
+      >
+        <span aria-hidden="true" className="text-ink-3">
+          /
+        </span>
+        <div className="relative h-[26px] min-w-0 flex-1">
+          <ColouredFilter text={text} error={error} ref={colours} />
+          <input
+            ref={input}
+            type="text"
+            value={text}
+            aria-label="Filter records"
+            aria-keyshortcuts="/"
+            aria-invalid={error !== undefined}
+            {...(error && { "aria-describedby": errorId })}
+            autoComplete="off"
+            autoCorrect="off"
+            autoCapitalize="off"
+            spellCheck={false}
+            placeholder="key:ORDER#1*  event:modify  changed:status  or any text"
+            onChange={(event) => {
+              past.current = { step: -1, typed: event.target.value };
+              setText(event.target.value);
+            }}
+            onScroll={(event) => {
+              if (colours.current) colours.current.scrollLeft = event.currentTarget.scrollLeft;
+            }}
+            onBlur={() => {
+              if (!error) rememberFilter(text);
+            }}
+            onKeyDown={onKeyDown}
+            className="absolute inset-0 w-full bg-transparent leading-[26px] text-transparent caret-ink outline-none placeholder:text-ink-3"
+          />
+        </div>
+        {text === "" ? (
+          <Kbd className="mr-1">/</Kbd>
+        ) : (
+          <IconButton label="Clear the filter" size="sm" onClick={clear} className="h-5 w-5">
+            <X size={12} aria-hidden="true" />
+          </IconButton>
+        )}
+      </div>
+      {children}
+      <p
+        id={errorId}
+        role="status"
+        className={cn(
+          "absolute top-9 left-3 z-20 max-w-[calc(100%-24px)] rounded-md border border-danger/40 bg-danger-bg px-2.5 py-1.5 text-sm text-ink shadow-popup",
+          !error && "hidden",
+        )}
+      >
+        {error && (
+          <>
+            <span className="font-mono text-xs text-danger">character {error.position + 1}</span> {error.message}
+          </>
+        )}
+      </p>
+    </search>
+  );
+}

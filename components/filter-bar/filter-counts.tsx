@@ -1,0 +1,64 @@
+import { X } from "lucide-react";
+import type { FeedState } from "@/components/record-list/feed-state";
+import { formatClock, formatCount, formatDate, type TimeZoneStyle } from "@/components/ui/format";
+import { Spinner } from "@/components/ui/spinner";
+
+interface FilterCountsProps {
+  state: FeedState;
+  /** Rows in the window. */
+  shown: number;
+  /** Records captured; undefined until it is known. */
+  total: number | undefined;
+  filtered: boolean;
+}
+
+/** "1,204 of 88,301 · 12 ms": how much the filter lets through, as far as it is known. */
+export function FilterCounts({ state, shown, total, filtered }: FilterCountsProps) {
+  if (total === undefined) return null;
+  if (!filtered) {
+    return (
+      <p className="shrink-0 text-sm whitespace-nowrap text-ink-2">
+        <b className="font-semibold text-ink">{formatCount(total)}</b> {total === 1 ? "record" : "records"}
+      </p>
+    );
+  }
+  const whole = state.matched !== undefined || (state.atOldest && state.atHead);
+  return (
+    <p role="status" className="flex shrink-0 items-center gap-1.5 text-sm whitespace-nowrap text-ink-2">
+      {state.phase === "loading" && <Spinner />}
+      <span>
+        <b className="font-semibold text-ink">
+          {formatCount(state.matched ?? shown)}
+          {!whole && "+"}
+        </b>{" "}
+        of {formatCount(total)}
+      </span>
+      {state.tookMs !== undefined && <span className="text-ink-3">{formatCount(state.tookMs)} ms</span>}
+    </p>
+  );
+}
+
+interface RangeChipProps {
+  from: number | null;
+  to: number | null;
+  zone: TimeZoneStyle;
+  onClear: () => void;
+}
+
+/** The range that was brushed on the timeline, and a way out of it. */
+export function RangeChip({ from, to, zone, onClear }: RangeChipProps) {
+  const end = (ms: number | null) => (ms === null ? "…" : formatClock(ms, zone));
+  const day = formatDate(from ?? to ?? 0, zone);
+  return (
+    <button
+      type="button"
+      title={`Only records of ${day}, ${end(from)} to ${end(to)}. Press to show all times.`}
+      onClick={onClear}
+      className="flex h-6 shrink-0 cursor-default items-center gap-1 rounded border border-select-line/50 bg-select px-1.5 text-xs whitespace-nowrap text-ink hover:border-select-line"
+    >
+      {end(from)} – {end(to)}
+      <X size={11} aria-hidden="true" />
+      <span className="sr-only">Show all times</span>
+    </button>
+  );
+}

@@ -1,0 +1,52 @@
+"use client";
+
+import { createParser, parseAsBoolean, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+
+/** One record: "shardId/sequenceNumber". Neither holds a slash. */
+export interface RecordAddress {
+  shardId: string;
+  sequenceNumber: string;
+}
+
+const recordAddress = createParser<RecordAddress>({
+  parse: (text) => {
+    const [shardId, sequenceNumber, ...rest] = text.split("/");
+    return shardId && sequenceNumber && rest.length === 0 ? { shardId, sequenceNumber } : null;
+  },
+  serialize: ({ shardId, sequenceNumber }) => `${shardId}/${sequenceNumber}`,
+  eq: (a, b) => a.shardId === b.shardId && a.sequenceNumber === b.sequenceNumber,
+});
+
+/** Milliseconds here, ISO 8601 in the address, so that a person can read it. */
+const time = createParser<number>({
+  parse: (text) => {
+    const ms = Date.parse(text);
+    return Number.isNaN(ms) ? null : ms;
+  },
+  serialize: (ms) => new Date(ms).toISOString(),
+});
+
+export const detailViews = ["diff", "new", "old", "raw", "lambda"] as const;
+export type DetailView = (typeof detailViews)[number];
+
+/** Everything a shared link must show again. */
+export function useUrlState() {
+  return useQueryStates(
+    {
+      /** The filter. */
+      q: parseAsString.withDefault(""),
+      /** The range, from the timeline's brush. */
+      from: time,
+      to: time,
+      /** The record in the detail. */
+      r: recordAddress,
+      view: parseAsStringLiteral(detailViews).withDefault("diff"),
+      zone: parseAsStringLiteral(["utc", "local"] as const).withDefault("utc"),
+      times: parseAsStringLiteral(["absolute", "relative"] as const).withDefault("absolute"),
+      /** The newest record at the top of the list. */
+      top: parseAsBoolean.withDefault(false),
+    },
+    // Each step through a list would be a step back in the browser's history.
+    { history: "replace" },
+  );
+}

@@ -1,0 +1,162 @@
+"use client";
+
+import { type FormEvent, useEffect, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { ErrorNotice } from "@/components/ui/error-notice";
+import { Field } from "@/components/ui/field";
+import { formatAgo, formatCount, formatFull, type TimeZoneStyle } from "@/components/ui/format";
+import { Input } from "@/components/ui/input";
+import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
+import { useNow } from "@/components/ui/use-now";
+import type { SeekEvent } from "@/lib/api/contract";
+import { systemClock } from "@/lib/clock";
+import { parseTime } from "@/lib/stream/relative-time";
+import type { SeekTo } from "./use-seek-to";
+
+const quick = [
+  { label: "−5m", minutes: 5 },
+  { label: "−15m", minutes: 15 },
+  { label: "−1h", minutes: 60 },
+  { label: "−6h", minutes: 360 },
+];
+
+interface SeekPopoverProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  seek: SeekTo;
+  /** Progress, as the server tells it. */
+  progress: SeekEvent | undefined;
+  zone: TimeZoneStyle;
+  /** The oldest moment that can be asked for, milliseconds. */
+  oldest: number;
+  /** Shows the field's examples beside the button. */
+  wide: boolean;
+}
+
+/** "Go to": a time by field or by button; then how the seek goes on, and a way to stop it. */
+export function SeekPopover({ open, onOpenChange, seek, progress, zone, oldest, wide }: SeekPopoverProps) {
+  const [text, setText] = useState("");
+  const [tried, setTried] = useState(false);
+  const now = useNow(open);
+  const { state } = seek;
+  const parsed = parseTime(text, { now, zone });
+  const time = typeof parsed === "number" ? parsed : undefined;
+  const future = time !== undefined && time > now;
+  const error =
+    typeof parsed !== "number"
+      ? parsed.error
+      : future
+        ? "That is in the future. Write a time that has been."
+        : undefined;
+  const showError = error !== undefined && tried && text !== "";
+
+  // The list shows where it led to: the popover is in the way then.
+  useEffect(() => {
+    if (state.phase === "done") onOpenChange(false);
+  }, [state, onOpenChange]);
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (time !== undefined && !future) seek.start(time);
+  };
+
+  return (
+    <Popover open={open} onOpenChange={onOpenChange}>
+      <PopoverTrigger
+        render={
+          <Button kbd="g" busy={false}>
+            Go to {wide && <span className="font-normal text-ink-3">−15m, 03:12, ISO…</span>}
+          </Button>
+        }
+      />
+      <PopoverContent label="Go to a time" className="w-80">
+        {state.phase === "running" ? (
+          <SeekProgress time={state.time} zone={zone} progress={progress} onCancel={seek.cancel} />
+        ) : (
+          <form onSubmit={submit} className="grid gap-3" noValidate>
+            <Field
+              label="Go to a time, in every shard"
+              error={showError ? error : undefined}
+              hint={
+                time !== undefined && !future
+                  ? `${formatFull(time, zone)} · ${formatAgo(time, now)}`
+                  : "-15m, 03:12, 2026-11-20T03:12, epoch seconds"
+              }
+            >
+              {(control) => (
+                <div className="flex gap-2">
+                  <Input
+                    {...control}
+                    mono
+                    autoFocus
+                    value={text}
+                    placeholder="-15m"
+                    onChange={(event) => {
+                      setText(event.target.value);
+                      setTried(false);
+                    }}
+                  />
+                  <Button type="submit" variant="primary">
+                    Go
+                  </Button>
+                </div>
+              )}
+            </Field>
+            <div className="flex flex-wrap gap-1.5">
+              {quick.map(({ label, minutes }) => (
+                <Button key={label} size="sm" onClick={() => seek.start(systemClock.now() - minutes * 60_000)}>
+                  {label}
+                </Button>
+              ))}
+              <Button size="sm" onClick={() => seek.start(oldest)}>
+                Oldest
+              </Button>
+            </div>
+            {state.phase === "failed" && <ErrorNotice error={state.error} onRetry={() => seek.start(state.time)} />}
+          </form>
+        )}
+      </PopoverContent>
+    </Popover>
+  );
+}
+
+interface SeekProgressProps {
+  time: number;
+  zone: TimeZoneStyle;
+  progress: SeekEvent | undefined;
+  onCancel: () => void;
+}
+
+function SeekProgress({ time, zone, progress, onCancel }: SeekProgressProps) {
+  const current = progress?.state === "running" ? progress : undefined;
+  const share = current && current.shardsTotal > 0 ? current.shardsDone / current.shardsTotal : undefined;
+  return (
+    <div role="status" className="grid gap-2">
+      <p className="font-medium">Going to {formatFull(time, zone)}</p>
+      <div
+        role="progressbar"
+        aria-label="Shards done"
+        {...(current && { "aria-valuenow": current.shardsDone, "aria-valuemax": current.shardsTotal })}
+        className="h-1.5 overflow-hidden rounded-full bg-line"
+      >
+        <div
+          className={
+            share === undefined ? "h-full w-1/4 animate-pulse bg-accent" : "h-full bg-accent transition-[width]"
+          }
+          style={share === undefined ? undefined : { width: `${Math.max(4, share * 100)}%` }}
+        />
+      </div>
+      <div className="flex items-center justify-between gap-2 text-ink-2">
+        <span>
+          {current
+            ? `${formatCount(current.shardsDone)} of ${formatCount(current.shardsTotal)} shards · ${formatCount(current.calls)} calls · ${formatCount(current.records)} records`
+            : "Looking at what is captured"}
+        </span>
+        <Button size="sm" onClick={onCancel}>
+          Cancel
+        </Button>
+      </div>
+    </div>
+  );
+}
