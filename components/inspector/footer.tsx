@@ -1,0 +1,112 @@
+"use client";
+
+import { formatBytes, formatCount, formatDuration, type TimeStyle } from "@/components/ui/format";
+import { Kbd } from "@/components/ui/kbd";
+import { Menu, MenuContent, MenuRadioGroup, MenuRadioItem, MenuSeparator, MenuTrigger } from "@/components/ui/menu";
+import { useTimeStyle } from "@/components/ui/time-text";
+import { Tooltip } from "@/components/ui/tooltip";
+import type { Cost, ShardInfo } from "@/lib/api/contract";
+import type { LiveState } from "./live-store";
+
+const fact = "cursor-default rounded-sm whitespace-nowrap";
+
+/** What was captured, what it costs, what is missing, and how times are shown. */
+export function Footer({ live, onKeys }: { live: LiveState; onKeys: () => void }) {
+  const { totals, cost } = live;
+  return (
+    <footer className="flex h-6 shrink-0 items-center gap-4 overflow-hidden border-t border-line bg-panel px-3 text-xs text-ink-2">
+      {totals && (
+        <span className={fact}>
+          {formatCount(totals.records)} captured · {formatBytes(totals.bytes)}
+        </span>
+      )}
+      {cost && <CostMeter cost={cost} />}
+      {cost && (
+        <span className={fact}>
+          <span className={cost.throttledPerMinute > 0 ? "text-gap-ink" : undefined}>
+            {formatCount(throttles(cost))} throttled
+          </span>
+        </span>
+      )}
+      <Gaps shards={live.shards} />
+      <span className="flex-1" />
+      <Tooltip label="AWS orders records within a shard. Across shards they are ordered by their approximate creation time, which has whole seconds.">
+        <button type="button" className={fact}>
+          order across shards is approximate
+        </button>
+      </Tooltip>
+      <TimeMenu />
+      <button type="button" onClick={onKeys} className={`${fact} flex items-center gap-1 hover:text-ink`}>
+        <Kbd>?</Kbd> keys
+      </button>
+    </footer>
+  );
+}
+
+function CostMeter({ cost }: { cost: Cost }) {
+  const { describeStream, getShardIterator, getRecords } = cost.calls;
+  const usd =
+    cost.monthlyUsd === null
+      ? "free"
+      : `≈ $${cost.monthlyUsd < 0.995 ? cost.monthlyUsd.toFixed(2) : formatCount(Math.round(cost.monthlyUsd))} a month`;
+  return (
+    <Tooltip
+      label={
+        <span className="grid gap-0.5">
+          <span>GetRecords: {formatCount(getRecords.ok)} · billed</span>
+          <span>GetShardIterator: {formatCount(getShardIterator.ok)}</span>
+          <span>DescribeStream: {formatCount(describeStream.ok)}</span>
+          <span>
+            {cost.monthlyUsd === null ? "This source costs nothing." : "What AWS would bill at this pace for 30 days."}
+          </span>
+        </span>
+      }
+    >
+      <button type="button" className={fact}>
+        {cost.callsPerSecond.toFixed(1)} calls/s · {usd}
+      </button>
+    </Tooltip>
+  );
+}
+
+function Gaps({ shards }: { shards: readonly ShardInfo[] }) {
+  const gaps = shards.flatMap((shard) => shard.gaps);
+  if (gaps.length === 0) return <span className={fact}>no gaps</span>;
+  const longest = Math.max(
+    ...gaps.map(({ fromTime, toTime }) => (fromTime && toTime ? Date.parse(toTime) - Date.parse(fromTime) : 0)),
+  );
+  return (
+    <span className={`${fact} truncate text-gap-ink`}>
+      <span aria-hidden="true">▨ </span>
+      {formatCount(gaps.length)} {gaps.length === 1 ? "gap" : "gaps"}
+      {longest > 0 &&
+        `: ${gaps.length === 1 ? "" : "up to "}${formatDuration(longest)} ${gaps.length === 1 && gaps[0]?.reason === "trimmed" ? "trimmed before they were read" : "missing"}`}
+    </span>
+  );
+}
+
+function throttles({ calls }: Cost): number {
+  return calls.describeStream.throttled + calls.getShardIterator.throttled + calls.getRecords.throttled;
+}
+
+function TimeMenu() {
+  const { style, setStyle } = useTimeStyle();
+  return (
+    <Menu>
+      <MenuTrigger className={`${fact} hover:text-ink`} aria-label="How times are shown">
+        {style.zone === "utc" ? "UTC" : "Local time"} · {style.form}
+      </MenuTrigger>
+      <MenuContent>
+        <MenuRadioGroup value={style.zone} onValueChange={(zone: TimeStyle["zone"]) => setStyle({ ...style, zone })}>
+          <MenuRadioItem value="utc">UTC</MenuRadioItem>
+          <MenuRadioItem value="local">Local time</MenuRadioItem>
+        </MenuRadioGroup>
+        <MenuSeparator />
+        <MenuRadioGroup value={style.form} onValueChange={(form: TimeStyle["form"]) => setStyle({ ...style, form })}>
+          <MenuRadioItem value="absolute">Absolute</MenuRadioItem>
+          <MenuRadioItem value="relative">Relative</MenuRadioItem>
+        </MenuRadioGroup>
+      </MenuContent>
+    </Menu>
+  );
+}

@@ -1,0 +1,73 @@
+"use client";
+
+import { Pause, Play } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { ThemeButton } from "@/components/theme/theme-button";
+import { Button } from "@/components/ui/button";
+import { Chip } from "@/components/ui/chip";
+import { CopyButton } from "@/components/ui/copy-button";
+import { Mark } from "@/components/ui/mark";
+import { Skeleton } from "@/components/ui/spinner";
+import type { StreamInfo } from "@/lib/api/contract";
+
+interface HeaderProps {
+  stream: StreamInfo | undefined;
+  status: ReactNode;
+  paused: boolean;
+  onPause: () => void;
+  /** Go to, export. */
+  children: ReactNode;
+  /** Left of all: the button of the shard drawer on a narrow screen. */
+  start?: ReactNode;
+  wide: boolean;
+}
+
+export function Header({ stream, status, paused, onPause, children, start, wide }: HeaderProps) {
+  return (
+    <header className="flex h-11 shrink-0 items-center gap-2 border-b border-line bg-panel px-3">
+      <Link href="/" aria-label="Shardscope: all captures" className="rounded">
+        <Mark />
+      </Link>
+      {start}
+      <h1 className="min-w-16 shrink truncate text-lg font-semibold tracking-tight" title={stream?.tableName}>
+        {stream ? stream.tableName : <Skeleton className="h-4 w-24" />}
+      </h1>
+      {stream && (
+        <div className="flex min-w-0 shrink-[2] items-center gap-1.5 overflow-hidden">
+          <CopyButton text={stream.arn} label="Copy the stream's ARN" />
+          {wide && (
+            <>
+              <Chip title={`Region ${stream.region}, account ${stream.accountId}`}>
+                {stream.region} · {shorten(stream.accountId)}
+              </Chip>
+              <Chip title={viewTypes[stream.viewType]}>{stream.viewType}</Chip>
+            </>
+          )}
+        </div>
+      )}
+      <div className="flex min-w-0 flex-1 justify-center">{status}</div>
+      <div className="flex shrink-0 items-center gap-2">
+        <Button kbd="space" onClick={onPause} aria-pressed={paused} aria-keyshortcuts="Space">
+          {paused ? <Play size={12} aria-hidden="true" /> : <Pause size={12} aria-hidden="true" />}
+          {paused ? "Resume" : "Pause"}
+        </Button>
+        {children}
+        <ThemeButton />
+      </div>
+    </header>
+  );
+}
+
+/** What a record of such a stream holds. */
+const viewTypes: Record<StreamInfo["viewType"], string> = {
+  KEYS_ONLY: "Records hold the keys alone: what changed is not known.",
+  NEW_IMAGE: "Records hold the keys and the item as it is after the change.",
+  OLD_IMAGE: "Records hold the keys and the item as it was before the change.",
+  NEW_AND_OLD_IMAGES: "Records hold the item before and after the change.",
+};
+
+/** 441000007781 → "4410…7781" */
+function shorten(accountId: string): string {
+  return accountId.length > 9 ? `${accountId.slice(0, 4)}…${accountId.slice(-4)}` : accountId;
+}

@@ -1,0 +1,62 @@
+"use client";
+
+import { Dialog, DialogContent } from "@/components/ui/dialog";
+import { Kbd } from "@/components/ui/kbd";
+
+const groups: readonly { title: string; keys: readonly (readonly [keys: readonly string[], does: string])[] }[] = [
+  {
+    title: "Records",
+    keys: [
+      [["j", "↓"], "Next record down"],
+      [["k", "↑"], "Next record up"],
+      [["o", "Enter"], "Open its detail"],
+      [["PgUp", "PgDn"], "A page up, down"],
+      [["Home", "End"], "First, last; at the head the list follows"],
+      [["d"], "Next detail view"],
+      [["["], "Older version of the item"],
+      [["]"], "Newer version of the item"],
+    ],
+  },
+  {
+    title: "Everywhere",
+    keys: [
+      [["/"], "Filter"],
+      [["Esc"], "Clear the filter, close what is open"],
+      [["g"], "Go to a time"],
+      [["Space"], "Pause the view, resume"],
+      [["e"], "Export"],
+      [["t"], "Light, dark"],
+      [["?"], "These keys"],
+    ],
+  },
+];
+
+export function KeysDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange}>
+      <DialogContent title="Keys" className="w-160">
+        <div className="grid gap-6 sm:grid-cols-2">
+          {groups.map(({ title, keys }) => (
+            <section key={title}>
+              <h3 className="mb-2 text-xs font-medium text-ink-3">{title}</h3>
+              <dl className="grid grid-cols-[84px_1fr] gap-x-3 gap-y-1.5 text-sm">
+                {keys.map(([names, does]) => (
+                  <div key={does} className="contents">
+                    <dt className="flex gap-1">
+                      {names.map((name) => (
+                        <Kbd key={name} className="text-ink-2">
+                          {name}
+                        </Kbd>
+                      ))}
+                    </dt>
+                    <dd className="text-ink-2">{does}</dd>
+                  </div>
+                ))}
+              </dl>
+            </section>
+          ))}
+        </div>
+      </DialogContent>
+    </Dialog>
+  );
+}

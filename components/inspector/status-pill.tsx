@@ -1,0 +1,73 @@
+"use client";
+
+import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
+import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
+import type { LiveState } from "./live-store";
+import { type StatusTone, type StatusWords, statusWords } from "./status-words";
+
+const dots: Record<StatusTone, string> = {
+  live: "bg-live ring-3 ring-live/20",
+  busy: "bg-accent animate-pulse",
+  quiet: "bg-ink-3",
+  warn: "bg-warn rounded-[2px]",
+  danger: "bg-danger rounded-none rotate-45",
+};
+
+interface StatusPillProps {
+  live: LiveState;
+  paused: boolean;
+  unseen: number;
+  onReading: (reading: "running" | "paused") => void;
+}
+
+/** What the capture is doing; pressed, it says more and lets a person stop the reading itself. */
+export function StatusPill({ live, paused, unseen, onReading }: StatusPillProps) {
+  const words = statusWords(live, paused, unseen);
+  const readable = live.status && live.status.state !== "offline" && live.status.state !== "finished";
+  return (
+    <Popover>
+      <PopoverTrigger
+        render={
+          <button
+            type="button"
+            className="flex h-7 min-w-0 cursor-default items-center gap-2 rounded-md px-2 text-sm whitespace-nowrap hover:bg-hover data-popup-open:bg-hover"
+          />
+        }
+      >
+        <span aria-hidden="true" className={cn("size-2 shrink-0 rounded-full", dots[words.tone])} />
+        {/* The word is announced when it changes; the figures change too often for that. */}
+        <span role="status" className="font-semibold">
+          {words.label}
+        </span>
+        <span className="truncate text-ink-2">{words.detail}</span>
+      </PopoverTrigger>
+      <PopoverContent label="What the capture is doing" className="w-80" align="center">
+        <StatusMore live={live} words={words} />
+        {readable && (
+          <div className="mt-3 flex items-center justify-between gap-3 border-t border-line pt-3">
+            <span className="text-ink-2">
+              {live.reading === "paused"
+                ? "Reading is stopped: nothing is captured, and nothing is asked of the stream."
+                : "Reading goes on also while this page is closed."}
+            </span>
+            <Button size="sm" onClick={() => onReading(live.reading === "paused" ? "running" : "paused")}>
+              {live.reading === "paused" ? "Read on" : "Stop reading"}
+            </Button>
+          </div>
+        )}
+      </PopoverContent>
+    </Popover>
+  );
+}
+
+function StatusMore({ live, words }: { live: LiveState; words: StatusWords }) {
+  return (
+    <div className="grid gap-1">
+      <p className="font-semibold">{words.label}</p>
+      <p className="wrap-anywhere text-ink-2">{live.status?.message ?? words.detail}</p>
+      {live.status?.hint && <p className="wrap-anywhere text-ink-2">{live.status.hint}</p>}
+      {live.connectionLabel && <p className="text-ink-3">Read over: {live.connectionLabel}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import type { CaptureState } from "@/lib/api/contract";
+import type { LiveState } from "./live-store";
+import { statusWords } from "./status-words";
+
+const live = (state: CaptureState | undefined, more: Partial<LiveState> = {}): LiveState => ({
+  connection: "connected",
+  rate: 0,
+  shards: [],
+  revision: 0,
+  ...(state && { status: { state } }),
+  ...more,
+});
+
+describe("statusWords", () => {
+  it("gives figures while records flow", () => {
+    expect(statusWords(live("live", { rate: 1240, lagMs: 400 }), false, 0)).toEqual({
+      label: "Live",
+      tone: "live",
+      detail: "1.2k records/s · 0.4 s behind",
+    });
+    expect(statusWords(live("catchingUp", { lagMs: 7_800_000 }), false, 0).detail).toBe("2 h 10 min behind");
+  });
+
+  it("says that a pause of the view does not stop capturing, and how much came", () => {
+    expect(statusWords(live("live"), true, 132)).toMatchObject({
+      label: "Paused",
+      detail: "capturing goes on, 132 new",
+    });
+  });
+
+  it("does not let a pause hide that reading fails, and puts a lost connection first", () => {
+    expect(statusWords(live("failing"), true, 0).label).toBe("Failing");
+    expect(statusWords(live("throttled"), true, 0).label).toBe("Throttled");
+    expect(statusWords(live("failing", { connection: "reconnecting" }), false, 0).label).toBe("Disconnected");
+  });
+
+  it("has words for every state", () => {
+    const states = ["starting", "catchingUp", "live", "paused", "throttled", "failing", "finished", "offline"] as const;
+    const labels = [undefined, ...states].map((state) => statusWords(live(state), false, 0).label);
+    expect(new Set(labels).size).toBe(labels.length);
+  });
+});

@@ -1,0 +1,54 @@
+import { formatCount, formatDuration, formatShortCount } from "@/components/ui/format";
+import type { LiveState } from "./live-store";
+
+export type StatusTone = "live" | "busy" | "quiet" | "warn" | "danger";
+
+export interface StatusWords {
+  label: string;
+  tone: StatusTone;
+  /** Figures, or what it means, in a few words. */
+  detail: string;
+}
+
+/** What the capture is doing, in words. What the person did (pause) and a lost connection come before what the reader does. */
+export function statusWords(live: LiveState, paused: boolean, unseen: number): StatusWords {
+  const { status, rate, lagMs } = live;
+  if (live.connection === "reconnecting") {
+    return { label: "Disconnected", tone: "warn", detail: "reconnecting, nothing is lost" };
+  }
+  if (!status) return { label: "Connecting", tone: "busy", detail: "" };
+  const figures = [
+    rate > 0 ? `${formatShortCount(rate)} records/s` : "",
+    lagMs === undefined ? "" : `${formatDuration(lagMs)} behind`,
+  ]
+    .filter(Boolean)
+    .join(" · ");
+  switch (status.state) {
+    case "failing":
+      return { label: "Failing", tone: "danger", detail: "see below" };
+    case "throttled":
+      return { label: "Throttled", tone: "warn", detail: figures || "reading slows down and goes on" };
+    case "offline":
+      return { label: "Offline capture", tone: "quiet", detail: "imported; nothing is read" };
+    case "finished":
+      return { label: "Finished", tone: "quiet", detail: "the stream has ended; all of it is read" };
+    case "paused":
+      return { label: "Reading stopped", tone: "quiet", detail: "nothing is captured" };
+    default:
+  }
+  if (paused) {
+    return {
+      label: "Paused",
+      tone: "quiet",
+      detail: `capturing goes on${unseen > 0 ? `, ${formatCount(unseen)} new` : ""}`,
+    };
+  }
+  switch (status.state) {
+    case "starting":
+      return { label: "Starting", tone: "busy", detail: status.message ?? "finding the shards" };
+    case "catchingUp":
+      return { label: "Catching up", tone: "busy", detail: figures };
+    default:
+      return { label: "Live", tone: "live", detail: figures || "no records right now" };
+  }
+}
