@@ -1,0 +1,111 @@
+/**
+ * dynalite 4.0.0 is CommonJS without types. Only its modules are used (actions, validations, helpers), never its server:
+ * the sandbox brings its own store, so that an item and its record are written in one batch.
+ */
+declare module "dynalite/db/index.js" {
+  type AttributeMap = import("@/lib/stream/attribute-value").AttributeMap;
+
+  export interface BatchOperation {
+    type: "put" | "del";
+    key: string;
+    value?: unknown;
+    valueEncoding?: "utf8" | "json";
+  }
+
+  export interface RangeOptions {
+    gt?: string;
+    gte?: string;
+    lt?: string;
+    lte?: string;
+    limit?: number;
+    reverse?: boolean;
+    highWaterMarkBytes?: number;
+    valueEncoding?: "utf8" | "json";
+  }
+
+  export interface LevelIterator {
+    nextv(size: number): Promise<[key: string, value: unknown][]>;
+    close(): Promise<void>;
+  }
+
+  /** The parts of `level` in use. Values are JSON unless an operation says otherwise. */
+  export interface LevelDb {
+    open(): Promise<void>;
+    close(): Promise<void>;
+    get(key: string): Promise<unknown>;
+    batch(operations: BatchOperation[]): Promise<void>;
+    iterator(options: RangeOptions): LevelIterator;
+    values(options: RangeOptions): AsyncIterable<unknown>;
+    keys(options: RangeOptions): AsyncIterable<string>;
+    clear(options: RangeOptions): Promise<void>;
+  }
+
+  export interface KeySchemaElement {
+    AttributeName: string;
+    KeyType: "HASH" | "RANGE";
+  }
+
+  export interface IndexDescription {
+    IndexName: string;
+    KeySchema: KeySchemaElement[];
+    Projection: { ProjectionType?: string; NonKeyAttributes?: string[] };
+    [field: string]: unknown;
+  }
+
+  /** What the helpers read of a table; the other fields of its description go along untouched. */
+  export interface TableDescription {
+    TableName: string;
+    TableArn: string;
+    TableStatus: string;
+    AttributeDefinitions: { AttributeName: string; AttributeType: "S" | "N" | "B" }[];
+    KeySchema: KeySchemaElement[];
+    LocalSecondaryIndexes?: IndexDescription[];
+    GlobalSecondaryIndexes?: IndexDescription[];
+    [field: string]: unknown;
+  }
+
+  export interface DynaliteError extends Error {
+    statusCode: number;
+    body: { __type: string; message?: string; Message?: string };
+  }
+
+  const db: {
+    create(options: { path: string }): { db: LevelDb };
+    validateKey(key: AttributeMap, table: TableDescription): DynaliteError | null | undefined;
+    validateItem(item: AttributeMap, table: TableDescription): DynaliteError | null | undefined;
+    createKey(item: AttributeMap, table: TableDescription, keySchema?: KeySchemaElement[]): string;
+    getIndexActions(
+      indexes: IndexDescription[],
+      oldItem: AttributeMap | undefined,
+      newItem: AttributeMap | undefined,
+      table: TableDescription,
+    ): { puts: { index: string; key: string; item: AttributeMap }[]; deletes: { index: string; key: string }[] };
+    checkConditional(data: object, item: AttributeMap | undefined): DynaliteError | null | undefined;
+    capacityUnits(item: AttributeMap | undefined, isRead: boolean, isConsistent: boolean): number;
+    mapPaths(paths: unknown[], item: AttributeMap): AttributeMap;
+    validationError(message: string): DynaliteError;
+  };
+  export default db;
+}
+
+declare module "dynalite/validations/index.js" {
+  const validations: {
+    checkTypes(data: object, types: object): Record<string, unknown>;
+    checkValidations(data: object, types: object, custom: unknown, store: object): void;
+  };
+  export default validations;
+}
+
+declare module "dynalite/validations/*" {
+  const validation: { types: Record<string, unknown>; custom?: (data: object, store: object) => string | undefined };
+  export default validation;
+}
+
+declare module "dynalite/actions/*" {
+  const action: (
+    store: object,
+    data: object,
+    callback: (error: Error | null | undefined, answer: Record<string, unknown>) => void,
+  ) => void;
+  export default action;
+}

@@ -1,0 +1,42 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { SandboxStartError, startSandbox } from "./sandbox";
+
+/** Where a platform keeps a program's data. */
+function defaultDataDir(): string {
+  if (process.platform === "darwin") return join(homedir(), "Library", "Application Support", "shardscope");
+  if (process.platform === "win32") {
+    return join(process.env.LOCALAPPDATA ?? join(homedir(), "AppData", "Local"), "shardscope");
+  }
+  return join(homedir(), ".local", "share", "shardscope");
+}
+
+function portFrom(text: string | undefined): number {
+  const port = Number(text || 4401);
+  if (Number.isInteger(port) && port >= 0 && port <= 65535) return port;
+  throw new SandboxStartError(`SANDBOX_PORT must be a port from 0 to 65535, not "${text}".`);
+}
+
+try {
+  const sandbox = await startSandbox({
+    port: portFrom(process.env.SANDBOX_PORT),
+    dataDir: join(process.env.SHARDSCOPE_DATA || defaultDataDir(), "sandbox"),
+  });
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      sandbox.close().then(
+        () => process.exit(0),
+        (error) => {
+          console.error(`Sandbox  did not close cleanly: ${(error as Error).message}`);
+          process.exit(1);
+        },
+      );
+    });
+  }
+  // dynalite works in callbacks of streams, where a throw has no one to catch it; the request is lost, the rest goes on.
+  process.on("uncaughtException", (error) => console.error(`Sandbox  ${error.stack}`));
+  console.log(`Sandbox  ${sandbox.url}`);
+} catch (error) {
+  console.error(error instanceof SandboxStartError ? error.message : error);
+  process.exit(1);
+}

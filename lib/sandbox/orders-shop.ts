@@ -1,0 +1,340 @@
+import type { Clock } from "@/lib/clock";
+import type { AttributeMap, AttributeValue } from "@/lib/stream/attribute-value";
+
+/** Writes without a table name; batches as `{Writes: […]}`. */
+export type Write = (operation: string, body: object) => Promise<void>;
+
+interface Order {
+  id: string;
+  customer: string;
+  status: number;
+  lines: number;
+}
+
+const STATUS = ["PENDING", "PAID", "SHIPPED", "DELIVERED"] as const;
+const CITIES = ["Lisbon", "Oslo", "Kraków", "Nairobi", "Osaka", "São Paulo", "Reykjavík"];
+const NAMES = [
+  "Ada Moreau",
+  "Bo Lindqvist",
+  "Chiara Ricci",
+  "Dmitri Sokolov",
+  "Eun-ji Han",
+  "Farah Haddad",
+  "Grace Otieno",
+];
+const PRODUCTS = [
+  "espresso cups",
+  "wool blanket",
+  "field notebook",
+  "desk lamp",
+  "bicycle bell",
+  "paper kite",
+  "oak tray",
+];
+/** One round: everything shows up within it, 24 steps or about a minute's worth at five writes a second. */
+const ROUND = [
+  ...["customer", "order", "order", "advance", "cart", "fillCart", "order", "lines", "advance", "advance", "profile"],
+  ...["cart", "advance", "order", "advance", "stock", "fillCart", "lines", "advance", "advance", "ledger", "cart"],
+  ...["advance", "cancel"],
+] as const;
+const MAX_CUSTOMERS = 40;
+const MAX_ORDERS = 120;
+const CART_LIFE_SECONDS = 20;
+
+/** A shop in single-table design: CUSTOMER#, ORDER# (with lines), CART# (which expire), STOCK. Remembers only what it needs next. */
+export class OrdersShop {
+  readonly #clock: Clock;
+  readonly #write: Write;
+  readonly #customers: string[] = [];
+  readonly #orders: Order[] = [];
+  readonly #carts: string[] = [];
+  #step = 0;
+  /** From the time, so that a later run makes other ids. */
+  #nextId: number;
+
+  constructor(clock: Clock, write: Write) {
+    this.#clock = clock;
+    this.#write = write;
+    this.#nextId = Math.floor(clock.now() / 1000) % 10_000_000;
+  }
+
+  /** Does the next thing; answers how many items it wrote. */
+  async step(): Promise<number> {
+    const kind = ROUND[this.#step++ % ROUND.length] as (typeof ROUND)[number];
+    switch (kind) {
+      case "customer":
+        return this.#newCustomer();
+      case "order":
+        return this.#newOrder();
+      case "lines":
+        return this.#writeLines();
+      case "advance":
+        return this.#advanceOrder();
+      case "cart":
+        return this.#newCart();
+      case "fillCart":
+        return this.#fillCart();
+      case "profile":
+        return this.#changeProfile();
+      case "stock":
+        return this.#countStock();
+      case "ledger":
+        return this.#bookLedger();
+      case "cancel":
+        return this.#cancelOrder();
+    }
+  }
+
+  async #newCustomer(): Promise<number> {
+    const id = this.#id();
+    const name = this.#pick(NAMES);
+    await this.#write("PutItem", {
+      Item: {
+        ...key(`CUSTOMER#${id}`, "PROFILE"),
+        name: { S: name },
+        email: { S: `${name.split(" ")[0]?.toLowerCase()}.${id}@example.com` },
+        address: {
+          M: {
+            street: { S: `${this.#whole(1, 200)} Harbour Road` },
+            city: { S: this.#pick(CITIES) },
+            location: { M: { lat: { N: this.#decimal(-90, 90) }, lon: { N: this.#decimal(-180, 180) } } },
+          },
+        },
+        interests: { SS: this.#some(["coffee", "travel", "music", "gardening", "cycling"], 2) },
+        sizes: { NS: this.#some(["36", "37.5", "39", "40.5", "42"], 2) },
+        devices: { BS: [this.#bytes(8), this.#bytes(8)] },
+        balance: { N: this.#digits(38) },
+        avatar: { B: this.#bytes(48) },
+        newsletter: { BOOL: this.#clock.random() < 0.5 },
+        referredBy: { NULL: true },
+        orders: { N: "0" },
+      },
+    });
+    this.#customers.push(id);
+    if (this.#customers.length > MAX_CUSTOMERS) this.#customers.shift();
+    return 1;
+  }
+
+  /** A transaction: the order and the customer's count change together. */
+  async #newOrder(): Promise<number> {
+    const customer = this.#pick(this.#customers);
+    if (customer === undefined) return this.#newCustomer();
+    const order: Order = { id: this.#id(), customer, status: 0, lines: 0 };
+    const total = this.#decimal(5, 400);
+    await this.#write("TransactWriteItems", {
+      TransactItems: [
+        {
+          Put: {
+            Item: {
+              ...key(`ORDER#${order.id}`, "META"),
+              customer: { S: `CUSTOMER#${customer}` },
+              status: { S: STATUS[0] },
+              total: { N: total },
+              currency: { S: "EUR" },
+              items: { L: [this.#product(), this.#product()] },
+              history: { L: [this.#moment("PENDING")] },
+              gift: { BOOL: false },
+              version: { N: "1" },
+            },
+            ConditionExpression: "attribute_not_exists(pk)",
+          },
+        },
+        {
+          Update: {
+            Key: key(`CUSTOMER#${customer}`, "PROFILE"),
+            UpdateExpression: "SET lastOrder = :order ADD orders :one",
+            ExpressionAttributeValues: { ":order": { S: `ORDER#${order.id}` }, ":one": { N: "1" } },
+          },
+        },
+      ],
+    });
+    this.#orders.push(order);
+    if (this.#orders.length > MAX_ORDERS) this.#orders.shift();
+    return 2;
+  }
+
+  /** A batch of line items beside their order. */
+  async #writeLines(): Promise<number> {
+    const order = this.#pick(this.#orders);
+    if (!order) return this.#newOrder();
+    const lines = [1, 2, 3].map((i) => order.lines + i);
+    order.lines += lines.length;
+    await this.#write("BatchWriteItem", {
+      Writes: lines.map((line) => ({
+        PutRequest: {
+          Item: {
+            ...key(`ORDER#${order.id}`, `LINE#${String(line).padStart(3, "0")}`),
+            ...this.#product().M,
+            serials: { NS: [this.#digits(12), this.#digits(12)] },
+            label: { B: this.#bytes(24) },
+          },
+        },
+      })),
+    });
+    return lines.length;
+  }
+
+  /** PENDING → PAID → SHIPPED → DELIVERED */
+  async #advanceOrder(): Promise<number> {
+    const order = this.#pick(this.#orders.filter((candidate) => candidate.status < STATUS.length - 1));
+    if (!order) return this.#newOrder();
+    order.status += 1;
+    const status = STATUS[order.status] as string;
+    const shipping: AttributeMap = {
+      carrier: { S: this.#pick(["DHL", "PostNord", "UPS"]) },
+      tracking: { S: this.#digits(14) },
+      parcels: { L: [{ M: { grams: { N: String(this.#whole(200, 5000)) }, fragile: { BOOL: true } } }] },
+    };
+    const isShipped = status === "SHIPPED";
+    await this.#write("UpdateItem", {
+      Key: key(`ORDER#${order.id}`, "META"),
+      UpdateExpression: `SET #status = :status, history = list_append(history, :moment)${isShipped ? ", shipping = :shipping" : ""} ADD version :one`,
+      ExpressionAttributeNames: { "#status": "status" },
+      ExpressionAttributeValues: {
+        ":status": { S: status },
+        ":moment": { L: [this.#moment(status)] },
+        ":one": { N: "1" },
+        ...(isShipped ? { ":shipping": { M: shipping } } : {}),
+      },
+    });
+    return 1;
+  }
+
+  /** Left alone, time to live removes it. */
+  async #newCart(): Promise<number> {
+    const id = this.#id();
+    await this.#write("PutItem", {
+      Item: {
+        ...key(`CART#${id}`, "CURRENT"),
+        lines: { M: { first: this.#product() } },
+        coupons: { SS: ["WELCOME10"] },
+        expiresAt: { N: this.#expiry() },
+      },
+    });
+    this.#carts.push(id);
+    if (this.#carts.length > 3) this.#carts.shift();
+    return 1;
+  }
+
+  async #fillCart(): Promise<number> {
+    const id = this.#carts.at(-1);
+    if (id === undefined) return this.#newCart();
+    await this.#write("UpdateItem", {
+      Key: key(`CART#${id}`, "CURRENT"),
+      UpdateExpression: "SET #line = :product, expiresAt = :expiry ADD coupons :coupon",
+      ExpressionAttributeNames: { "#line": `extra${this.#whole(1, 9)}` },
+      ExpressionAttributeValues: {
+        ":product": this.#product(),
+        ":expiry": { N: this.#expiry() },
+        ":coupon": { SS: [`SAVE${this.#whole(1, 9)}0`] },
+      },
+    });
+    return 1;
+  }
+
+  async #changeProfile(): Promise<number> {
+    const id = this.#pick(this.#customers);
+    if (id === undefined) return this.#newCustomer();
+    await this.#write("UpdateItem", {
+      Key: key(`CUSTOMER#${id}`, "PROFILE"),
+      UpdateExpression:
+        "SET address.city = :city, avatar = :avatar REMOVE referredBy ADD interests :new DELETE sizes :old",
+      ExpressionAttributeValues: {
+        ":city": { S: this.#pick(CITIES) },
+        ":avatar": { B: this.#bytes(48) },
+        ":new": { SS: [this.#pick(["chess", "film", "sailing"])] },
+        ":old": { NS: ["39"] },
+      },
+    });
+    return 1;
+  }
+
+  async #countStock(): Promise<number> {
+    await this.#write("UpdateItem", {
+      Key: key("STOCK", this.#pick(PRODUCTS)),
+      UpdateExpression: "ADD onHand :change",
+      ExpressionAttributeValues: { ":change": { N: String(this.#whole(1, 20)) } },
+    });
+    return 1;
+  }
+
+  /** A 38-digit number that changes in its last digits: a double would not see it. */
+  async #bookLedger(): Promise<number> {
+    const id = this.#pick(this.#customers);
+    if (id === undefined) return this.#newCustomer();
+    await this.#write("UpdateItem", {
+      Key: key(`CUSTOMER#${id}`, "PROFILE"),
+      UpdateExpression: "SET balance = :balance",
+      ExpressionAttributeValues: { ":balance": { N: `10000000000000000000000000000000000${this.#digits(3)}` } },
+    });
+    return 1;
+  }
+
+  async #cancelOrder(): Promise<number> {
+    const order = this.#orders.shift();
+    if (!order) return this.#newOrder();
+    const lines = Array.from({ length: Math.min(order.lines, 20) }, (_, i) => i + 1);
+    const sorts = ["META", ...lines.map((line) => `LINE#${String(line).padStart(3, "0")}`)];
+    await this.#write("BatchWriteItem", {
+      Writes: sorts.map((sort) => ({ DeleteRequest: { Key: key(`ORDER#${order.id}`, sort) } })),
+    });
+    return sorts.length;
+  }
+
+  #product(): { M: AttributeMap } {
+    return {
+      M: {
+        product: { S: this.#pick(PRODUCTS) },
+        quantity: { N: String(this.#whole(1, 6)) },
+        price: { N: this.#decimal(2, 90) },
+        options: { L: [{ S: this.#pick(["blue", "green", "natural"]) }, { BOOL: true }, { NULL: true }] },
+      },
+    };
+  }
+
+  #moment(status: string): AttributeValue {
+    return { M: { status: { S: status }, at: { S: new Date(this.#clock.now()).toISOString() } } };
+  }
+
+  #expiry(): string {
+    return String(Math.floor(this.#clock.now() / 1000) + CART_LIFE_SECONDS + this.#whole(0, 10));
+  }
+
+  #id(): string {
+    this.#nextId += 1;
+    return String(this.#nextId);
+  }
+
+  #pick<T extends string>(values: readonly [T, ...T[]] | readonly T[]): T;
+  #pick<T>(values: readonly T[]): T | undefined;
+  #pick<T>(values: readonly T[]): T | undefined {
+    return values[Math.floor(this.#clock.random() * values.length)];
+  }
+
+  #some(values: string[], count: number): string[] {
+    const start = this.#whole(0, values.length - 1);
+    return Array.from({ length: count }, (_, i) => values[(start + i) % values.length] as string);
+  }
+
+  /** From least to most, both included. */
+  #whole(least: number, most: number): number {
+    return least + Math.floor(this.#clock.random() * (most - least + 1));
+  }
+
+  #decimal(least: number, most: number): string {
+    return (least + this.#clock.random() * (most - least)).toFixed(2);
+  }
+
+  /** A number of so many digits, the first and last not 0. */
+  #digits(count: number): string {
+    return Array.from({ length: count }, (_, i) => this.#whole(i === 0 || i === count - 1 ? 1 : 0, 9)).join("");
+  }
+
+  #bytes(count: number): string {
+    return Buffer.from(Array.from({ length: count }, () => this.#whole(0, 255))).toString("base64");
+  }
+}
+
+function key(pk: string, sk: string): AttributeMap {
+  return { pk: { S: pk }, sk: { S: sk } };
+}

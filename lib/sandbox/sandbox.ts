@@ -1,0 +1,118 @@
+import { mkdir } from "node:fs/promises";
+import type { AddressInfo } from "node:net";
+import engine from "dynalite/db/index.js";
+import { type Clock, systemClock } from "@/lib/clock";
+import { Api } from "./api";
+import { CommitQueue } from "./commit-queue";
+import { CLOCK_KEY, Control } from "./control";
+import { FaultInjector } from "./faults";
+import { Housekeeping } from "./housekeeping";
+import { ItemsApi } from "./items-api";
+import { KeyLocks } from "./key-locks";
+import { SandboxClock } from "./sandbox-clock";
+import { SequenceCounter } from "./sequence";
+import { createHttpServer } from "./server";
+import { StreamLog } from "./stream-log";
+import { StreamsApi } from "./streams-api";
+import { Tables } from "./tables";
+import { TablesApi } from "./tables-api";
+import { TransactionsApi } from "./transactions-api";
+import { Workload } from "./workload";
+import type { Parts } from "./write-unit";
+
+export interface SandboxOptions {
+  /** On 127.0.0.1; 0 takes a free one. */
+  port: number;
+  /** Made when missing. One process at a time. */
+  dataDir: string;
+  clock?: Clock;
+}
+
+export interface Sandbox {
+  /** `http://127.0.0.1:<port>` */
+  url: string;
+  /** Cuts every connection, writes what was accepted, frees port and directory. */
+  close(): Promise<void>;
+}
+
+/** Why the sandbox could not start, in a sentence for a person. */
+export class SandboxStartError extends Error {}
+
+/** Starts the embedded DynamoDB with streams. Throws SandboxStartError when the port or the directory is taken. */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const db = await openDatabase(options.dataDir);
+  const stop = new AbortController();
+  try {
+    const clock = new SandboxClock(
+      options.clock ?? systemClock,
+      ((await db.get(CLOCK_KEY)) as number | undefined) ?? 0,
+    );
+    const commits = new CommitQueue(db);
+    const log = new StreamLog(db, commits, await SequenceCounter.open(db, commits), clock);
+    const tables = new Tables(db, commits, log, clock);
+    await log.load();
+    await tables.load();
+    const parts: Parts = { db, commits, locks: new KeyLocks(), tables, log };
+    const faults = new FaultInjector(clock);
+    const api = new Api({
+      items: new ItemsApi(parts),
+      tables: new TablesApi(parts, clock),
+      transactions: new TransactionsApi(parts, clock),
+      streams: new StreamsApi(log, clock, faults),
+      faults,
+    });
+    const housekeeping = new Housekeeping(parts, clock);
+    const workload = new Workload(api, parts, clock, stop.signal);
+    const server = createHttpServer(api, new Control(parts, clock, faults, housekeeping, workload), stop.signal);
+    await listen(server, options.port);
+    const chores = housekeeping.run(stop.signal);
+    return {
+      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      async close() {
+        stop.abort(new Error("The sandbox is closing"));
+        const closed = new Promise((resolve) => server.close(resolve));
+        server.closeAllConnections();
+        await Promise.all([closed, chores, workload.stopped()]);
+        await commits.flushed();
+        await db.close();
+      },
+    };
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+}
+
+async function openDatabase(dataDir: string) {
+  try {
+    await mkdir(dataDir, { recursive: true });
+    const { db } = engine.create({ path: dataDir });
+    await db.open();
+    return db;
+  } catch (error) {
+    const cause = (error as Error).cause as NodeJS.ErrnoException | undefined;
+    if (cause?.code === "LEVEL_LOCKED") {
+      throw new SandboxStartError(
+        `The sandbox's data in ${dataDir} is in use by another process. Stop that one, or set SHARDSCOPE_DATA to another directory.`,
+      );
+    }
+    throw new SandboxStartError(
+      `The sandbox's data directory ${dataDir} cannot be opened: ${cause?.message ?? (error as Error).message}. Set SHARDSCOPE_DATA to a directory that can be written.`,
+    );
+  }
+}
+
+function listen(server: ReturnType<typeof createHttpServer>, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === "EADDRINUSE"
+          ? new SandboxStartError(
+              `Port ${port} is in use by another program. Stop that one, or set SANDBOX_PORT to a free port.`,
+            )
+          : new SandboxStartError(`The sandbox cannot listen on 127.0.0.1:${port}: ${error.message}.`),
+      );
+    });
+    server.listen(port, "127.0.0.1", resolve);
+  });
+}

@@ -1,0 +1,212 @@
+import type { Clock } from "@/lib/clock";
+import { resourceNotFound, validation } from "./aws-error";
+import { validate } from "./engine";
+import { expiryKey } from "./expiry";
+import { boolean, integer, oneOf, structure, text } from "./request";
+import { expiryPrefix, itemPrefix, type TableEntry, type Tables } from "./tables";
+import type { Answer, Parts } from "./write-unit";
+
+type Body = Record<string, unknown>;
+
+/** Operations on whole tables. */
+export class TablesApi {
+  readonly #parts: Parts;
+  readonly #tables: Tables;
+  readonly #clock: Clock;
+
+  constructor(parts: Parts, clock: Clock) {
+    this.#parts = parts;
+    this.#tables = parts.tables;
+    this.#clock = clock;
+  }
+
+  async call(operation: string, region: string, body: Body): Promise<Answer | undefined> {
+    switch (operation) {
+      case "CreateTable":
+        return { TableDescription: await this.#tables.create(region, validate("CreateTable", body), body) };
+      case "DeleteTable":
+        return { TableDescription: await this.#tables.remove(region, this.#name(body)) };
+      case "DescribeTable":
+        return { Table: this.#entry(region, body).description };
+      case "ListTables":
+        return this.#list(region, body);
+      case "UpdateTable":
+        return this.#update(this.#entry(region, body), body);
+      case "DescribeTimeToLive":
+        return { TimeToLiveDescription: timeToLive(this.#entry(region, body)) };
+      case "UpdateTimeToLive":
+        return this.#updateTimeToLive(this.#entry(region, body), body);
+      case "DescribeContinuousBackups":
+        this.#entry(region, body);
+        return {
+          ContinuousBackupsDescription: {
+            ContinuousBackupsStatus: "ENABLED",
+            PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: "DISABLED" },
+          },
+        };
+      case "DescribeLimits":
+        return {
+          AccountMaxReadCapacityUnits: 80000,
+          AccountMaxWriteCapacityUnits: 80000,
+          TableMaxReadCapacityUnits: 40000,
+          TableMaxWriteCapacityUnits: 40000,
+        };
+      case "ListTagsOfResource":
+        return { Tags: Object.entries(this.#tagged(region, body).tags).map(([Key, Value]) => ({ Key, Value })) };
+      case "TagResource":
+        return this.#tag(this.#tagged(region, body), body);
+      case "UntagResource":
+        return this.#untag(this.#tagged(region, body), body);
+      default:
+        return undefined;
+    }
+  }
+
+  #name(body: Body): string {
+    const name = text(body, "TableName");
+    if (name === undefined)
+      throw validation("The parameter 'TableName' is required but was not present in the request");
+    if (name.length < 3 || name.length > 255) {
+      throw validation("TableName must be at least 3 characters long and at most 255 characters long");
+    }
+    return name;
+  }
+
+  #entry(region: string, body: Body): TableEntry {
+    return this.#tables.get(region, this.#name(body));
+  }
+
+  #list(region: string, body: Body): Answer {
+    validate("ListTables", body);
+    const limit = integer(body, "Limit", 1, 100) ?? 100;
+    const after = text(body, "ExclusiveStartTableName");
+    const names = this.#tables
+      .all()
+      .filter((entry) => entry.region === region)
+      .map((entry) => entry.description.TableName)
+      .filter((name) => after === undefined || name > after)
+      .sort();
+    const page = names.slice(0, limit);
+    return { TableNames: page, ...(names.length > limit ? { LastEvaluatedTableName: page.at(-1) } : {}) };
+  }
+
+  async #update(entry: TableEntry, body: Body): Promise<Answer> {
+    const { description } = entry;
+    const protection = boolean(body, "DeletionProtectionEnabled");
+    const billing = oneOf(body, "BillingMode", ["PROVISIONED", "PAY_PER_REQUEST"]);
+    const throughput = structure(body, "ProvisionedThroughput");
+    const members = ["StreamSpecification", "GlobalSecondaryIndexUpdates"];
+    if (protection === undefined && !billing && !throughput && !members.some((member) => body[member])) {
+      throw validation(
+        "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required",
+      );
+    }
+    if (body.GlobalSecondaryIndexUpdates)
+      throw validation("GlobalSecondaryIndexUpdates are not supported by the sandbox");
+    if (throughput) this.#checkThroughput(description, billing, throughput);
+    const operations = this.#tables.setStream(entry, body);
+    if (protection !== undefined) description.DeletionProtectionEnabled = protection;
+    if (throughput) {
+      description.ProvisionedThroughput = {
+        ...(description.ProvisionedThroughput as object),
+        ReadCapacityUnits: integer(throughput, "ReadCapacityUnits", 1, 1e12),
+        WriteCapacityUnits: integer(throughput, "WriteCapacityUnits", 1, 1e12),
+      };
+    }
+    if (billing === "PAY_PER_REQUEST") {
+      const now = this.#clock.now() / 1000;
+      description.BillingModeSummary = { BillingMode: billing, LastUpdateToPayPerRequestDateTime: now };
+      description.ProvisionedThroughput = { NumberOfDecreasesToday: 0, ReadCapacityUnits: 0, WriteCapacityUnits: 0 };
+    }
+    if (billing === "PROVISIONED") description.BillingModeSummary = { BillingMode: billing };
+    await this.#tables.save(entry, operations);
+    return { TableDescription: { ...structuredClone(description), TableStatus: "UPDATING" } };
+  }
+
+  #checkThroughput(description: TableEntry["description"], billing: string | undefined, throughput: Body): void {
+    const current = (description.BillingModeSummary as { BillingMode?: string } | undefined)?.BillingMode;
+    if ((billing ?? current) === "PAY_PER_REQUEST") {
+      throw validation(
+        "One or more parameter values were invalid: Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST",
+      );
+    }
+    for (const member of ["ReadCapacityUnits", "WriteCapacityUnits"]) {
+      if (integer(throughput, member, 1, 1e12) === undefined) throw validation(`${member} must not be null`);
+    }
+  }
+
+  async #updateTimeToLive(entry: TableEntry, body: Body): Promise<Answer> {
+    const wanted = structure(body, "TimeToLiveSpecification");
+    const enabled = wanted && boolean(wanted, "Enabled");
+    const attribute = wanted && text(wanted, "AttributeName");
+    if (enabled === undefined || !attribute)
+      throw validation("TimeToLiveSpecification must name Enabled and AttributeName");
+    if (enabled === (entry.timeToLive !== undefined)) {
+      throw validation(`TimeToLive is already ${enabled ? "enabled" : "disabled"}`);
+    }
+    if (!enabled && entry.timeToLive !== attribute) {
+      throw validation(
+        "TimeToLive is active on a different AttributeName: current AttributeName is " + entry.timeToLive,
+      );
+    }
+    if (enabled) entry.timeToLive = attribute;
+    else delete entry.timeToLive;
+    await this.#tables.save(entry);
+    await this.#indexExpiry(entry);
+    return { TimeToLiveSpecification: { AttributeName: attribute, Enabled: enabled } };
+  }
+
+  /** Items that were there before: writes from now on keep the index themselves, under the same locks. */
+  async #indexExpiry(entry: TableEntry): Promise<void> {
+    const { region } = entry;
+    const name = entry.description.TableName;
+    const index = expiryPrefix(region, name);
+    if (entry.timeToLive === undefined) {
+      await this.#parts.db.clear({ gte: index, lt: `${index}\xff` });
+      return;
+    }
+    const prefix = itemPrefix(region, name);
+    for await (const fullKey of this.#parts.db.keys({ gte: prefix, lt: `${prefix}\xff` })) {
+      const release = await this.#parts.locks.acquire([fullKey]);
+      try {
+        const key = fullKey.slice(prefix.length);
+        const item = (await this.#parts.db.get(fullKey)) as Parameters<typeof expiryKey>[2];
+        const expiry = expiryKey(entry, key, item);
+        if (expiry) await this.#parts.commits.write([{ type: "put", key: expiry, value: key }]);
+      } finally {
+        release();
+      }
+    }
+  }
+
+  #tagged(region: string, body: Body): TableEntry {
+    const arn = text(body, "ResourceArn") ?? "";
+    const name = /^arn:aws[a-z-]*:dynamodb:[^:]*:\d{12}:table\/([\w.-]+)$/.exec(arn)?.[1];
+    if (name === undefined) throw validation(`Invalid TableArn: Invalid ResourceArn provided as input ${arn}`);
+    const entry = this.#tables.find(region, name);
+    if (!entry) throw resourceNotFound(`Requested resource not found: ResourcArn: ${arn} not found`);
+    return entry;
+  }
+
+  async #tag(entry: TableEntry, body: Body): Promise<Answer> {
+    for (const tag of Array.isArray(body.Tags) ? body.Tags : []) {
+      const [key, value] = [text(tag, "Key"), text(tag, "Value")];
+      if (key === undefined || value === undefined) throw validation("A tag must have Key and Value");
+      Object.defineProperty(entry.tags, key, { value, enumerable: true, configurable: true, writable: true });
+    }
+    await this.#tables.save(entry);
+    return {};
+  }
+
+  async #untag(entry: TableEntry, body: Body): Promise<Answer> {
+    for (const key of Array.isArray(body.TagKeys) ? body.TagKeys : []) delete entry.tags[String(key)];
+    await this.#tables.save(entry);
+    return {};
+  }
+}
+
+function timeToLive(entry: TableEntry): object {
+  return entry.timeToLive === undefined
+    ? { TimeToLiveStatus: "DISABLED" }
+    : { AttributeName: entry.timeToLive, TimeToLiveStatus: "ENABLED" };
+}
