@@ -1,0 +1,12 @@
+import type { StreamRecord } from "@/lib/stream/record";
+
+/** What `CaptureStore.scan` yields. */
+export type RecordBatches = AsyncIterable<{ shardId: string; record: StreamRecord }[]>;
+
+/** Writes records as text, a chunk a batch, so that a capture of any size passes through little memory. */
+export interface Exporter {
+  contentType: string;
+  /** Of the file's name, without the dot. */
+  extension: string;
+  write(batches: RecordBatches, streamArn: string): AsyncIterable<string>;
+}

@@ -1,0 +1,7 @@
+import type { Exporter } from "./exporter";
+import { json } from "./json";
+import { ndjson } from "./ndjson";
+
+/** The formats of `GET …/export?format=`. */
+export const exportFormats = { ndjson, json } satisfies Record<string, Exporter>;
+export type ExportFormat = keyof typeof exportFormats;

@@ -1,0 +1,64 @@
+import type { AttributeMap, AttributeValue } from "@/lib/stream/attribute-value";
+import { own } from "@/lib/stream/equal-values";
+import type { KeySchema } from "@/lib/stream/shard";
+
+/** An item's key as the dictionary keeps it. `range` is "" for a table without one. */
+export interface StoredKey {
+  hash: string;
+  range: string;
+}
+
+/**
+ * Each key attribute as its type letter and its value, escaped as in JSON: a database text can hold neither NUL nor half
+ * a surrogate pair, and two keys must never become one. Other characters stand as they are, so a prefix stays a prefix.
+ */
+export function storedKey(keys: AttributeMap, schema: KeySchema): StoredKey {
+  return {
+    hash: encode(own(keys, schema.hash)),
+    range: schema.range === undefined ? "" : encode(own(keys, schema.range)),
+  };
+}
+
+/** The key as DynamoDB's typed JSON, hash key first. */
+export function itemKey({ hash, range }: StoredKey, schema: KeySchema): AttributeMap {
+  const entries: [string, AttributeValue][] = [];
+  for (const [name, text] of [
+    [schema.hash, hash],
+    [schema.range, range],
+  ] as const) {
+    const value = decode(text);
+    if (name !== undefined && value) entries.push([name, value]);
+  }
+  // fromEntries defines, where assignment would act on an attribute called `__proto__`.
+  return Object.fromEntries(entries);
+}
+
+/** A text as it stands in a stored key, after its type letter. */
+export function escapeKeyText(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
+/** "?" stands for a key attribute that the record lacks (a damaged import), "J" before one of an unknown type. */
+function encode(value: AttributeValue | undefined): string {
+  if (value === undefined) return "?";
+  const [[type, content] = []] = Object.entries(value);
+  if (typeof content === "string" && (type === "S" || type === "N" || type === "B"))
+    return type + escapeKeyText(content);
+  return `J${JSON.stringify(value)}`;
+}
+
+function decode(text: string): AttributeValue | undefined {
+  const content = text.slice(1);
+  switch (text[0]) {
+    case "S":
+      return { S: JSON.parse(`"${content}"`) as string };
+    case "N":
+      return { N: JSON.parse(`"${content}"`) as string };
+    case "B":
+      return { B: JSON.parse(`"${content}"`) as string };
+    case "J":
+      return JSON.parse(content) as AttributeValue;
+    default:
+      return undefined;
+  }
+}

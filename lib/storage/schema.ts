@@ -1,0 +1,66 @@
+import type { Database } from "libsql";
+
+/**
+ * One list of statements a version; `user_version` says how many have been applied. Never edit one that was released:
+ * append. What the tables hold:
+ *
+ * - capture: the StoredCapture, one row.
+ * - shards: a number for each shard id, its checkpoint, and counts so that totals need no scan.
+ * - keys: the dictionary of item keys, one tagged text for each key attribute (item-key.ts).
+ * - records: one row a record, without its images. `cursor` has no holes. `sequence` is sequence-key.ts. `order_time` is
+ *   the greatest time so far (store-place.ts); `ahead` = order_time − ApproximateCreationDateTime, 0 for nearly all.
+ *   `event` is 0 INSERT, 1 MODIFY, 2 REMOVE, 3 REMOVE by time to live.
+ * - blocks: the records and what their rows show, deflated, some fifty by cursor together (blocks.ts).
+ * - loose: the same in plain text for the newest rows, until there are enough for a block.
+ * - counts: by minute of ApproximateCreationDateTime and shard, and inside it by second (counts.ts).
+ */
+const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE capture (id INTEGER PRIMARY KEY CHECK (id = 1), json TEXT NOT NULL);
+  CREATE TABLE shards (
+    shard INTEGER PRIMARY KEY, shard_id TEXT NOT NULL UNIQUE, checkpoint TEXT,
+    inserts INTEGER NOT NULL DEFAULT 0, modifies INTEGER NOT NULL DEFAULT 0, removes INTEGER NOT NULL DEFAULT 0,
+    first_time INTEGER, last_time INTEGER
+  );
+  CREATE TABLE keys (key INTEGER PRIMARY KEY, hash TEXT NOT NULL, range TEXT NOT NULL);
+  CREATE UNIQUE INDEX keys_by_hash ON keys (hash, range);
+  CREATE INDEX keys_by_range ON keys (range) WHERE range <> '';
+  CREATE TABLE records (
+    cursor INTEGER PRIMARY KEY, shard INTEGER NOT NULL, sequence BLOB NOT NULL, order_time INTEGER NOT NULL,
+    ahead INTEGER NOT NULL, event INTEGER NOT NULL, key INTEGER NOT NULL, size INTEGER NOT NULL
+  );
+  CREATE UNIQUE INDEX records_by_sequence ON records (shard, sequence);
+  CREATE INDEX records_by_place ON records (order_time, sequence, shard);
+  CREATE INDEX records_by_key ON records (key, order_time);
+  CREATE INDEX records_astray ON records (order_time - ahead, order_time) WHERE ahead <> 0;
+  CREATE TABLE blocks (first INTEGER PRIMARY KEY, data BLOB NOT NULL);
+  CREATE TABLE loose (cursor INTEGER PRIMARY KEY, text TEXT NOT NULL);
+  CREATE TABLE counts (
+    minute INTEGER NOT NULL, shard INTEGER NOT NULL,
+    inserts INTEGER NOT NULL, modifies INTEGER NOT NULL, removes INTEGER NOT NULL, seconds TEXT NOT NULL,
+    PRIMARY KEY (minute, shard)
+  ) WITHOUT ROWID;
+  `,
+];
+
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
+export function schemaVersion(db: Database): number {
+  const [row] = db.prepare("PRAGMA user_version").all() as { user_version: number }[];
+  return row?.user_version ?? 0;
+}
+
+/** Brings a database up to SCHEMA_VERSION, each step whole or not at all. */
+export function migrate(db: Database): void {
+  for (let version = schemaVersion(db); version < SCHEMA_VERSION; version++) {
+    db.exec("BEGIN IMMEDIATE");
+    try {
+      db.exec(MIGRATIONS[version] ?? "");
+      db.exec(`PRAGMA user_version = ${version + 1}`);
+      db.exec("COMMIT");
+    } catch (error) {
+      if (db.inTransaction) db.exec("ROLLBACK");
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,140 @@
+import type { RecordRow } from "@/lib/capture/store";
+import { ShardscopeError } from "@/lib/stream/error";
+import { isSequenceNumber } from "@/lib/stream/sequence-number";
+import { CaptureDirectory } from "./capture-directory";
+import type { CaptureFile } from "./capture-file";
+import { SECOND } from "./counts";
+import { storedKey } from "./item-key";
+import { matchOf, nearestBefore, rowsOfKey } from "./look-up";
+import type { StorageCall, StorageCalls } from "./protocol";
+import { recordRow } from "./rows";
+import { position, type Search, search } from "./search";
+import { countedTimeline, scannedTimeline } from "./timeline";
+
+/** Of one step of a scan: what crosses to the other thread at a time. */
+const SCAN_RECORDS = 1_000;
+const SCAN_CHARACTERS = 2 * 1024 * 1024;
+
+type Answers = {
+  [C in StorageCall]: (now: number, ...parameters: Parameters<StorageCalls[C]>) => ReturnType<StorageCalls[C]>;
+};
+
+/** Answers the calls of the protocol, synchronously. */
+export class StorageService {
+  private directory: CaptureDirectory | undefined;
+
+  answer(now: number, call: StorageCall, parameters: unknown[]): unknown {
+    const answer = this.answers[call] as (now: number, ...parameters: unknown[]) => unknown;
+    return answer(now, ...parameters);
+  }
+
+  private readonly answers: Answers = {
+    open: (_now, directory) => {
+      this.directory = new CaptureDirectory(directory);
+      return null;
+    },
+    close: () => {
+      this.directory?.close();
+      this.directory = undefined;
+      return null;
+    },
+    list: (now) => this.captures.list(now),
+    create: (_now, capture) => {
+      this.captures.create(capture);
+      return null;
+    },
+    get: (now, id) => {
+      try {
+        return this.use(now, id, (file) => file.capture);
+      } catch (error) {
+        if (error instanceof ShardscopeError && error.code === "captureNotFound") return null;
+        throw error;
+      }
+    },
+    update: (now, id, change) => this.use(now, id, (file) => file.update(change)),
+    delete: (_now, id) => {
+      this.captures.delete(id);
+      return null;
+    },
+    commit: (now, id, { shardId, records, checkpoints }) =>
+      this.use(now, id, (file) => file.commit(shardId, records, checkpoints)),
+    checkpoints: (now, id) => this.use(now, id, (file) => file.checkpoints()),
+    totals: (now, id) => this.use(now, id, (file) => file.totals()),
+    cursor: (now, id) => this.use(now, id, (file) => file.cursor),
+    records: (now, id, query) =>
+      this.use(now, id, (file) => {
+        const { matches, next, scanned } = search(file, query);
+        const unfiltered = !query.filter && query.from === undefined && query.to === undefined;
+        return {
+          rows: rows(file, matches),
+          scanned,
+          ...(next !== undefined && { next }),
+          ...(unfiltered && { matched: file.cursor }),
+        };
+      }),
+    record: (now, id, shardId, sequenceNumber) =>
+      this.use(now, id, (file) => {
+        const shard = file.shards.byId.get(shardId);
+        const match = shard && isSequenceNumber(sequenceNumber) ? matchOf(file, shard, sequenceNumber) : undefined;
+        return match ? { record: file.blocks.at(match.cursor).record, row: recordRow(file, match) } : null;
+      }),
+    history: (now, id, key, after) =>
+      this.use(now, id, (file) => {
+        const number = file.keys.numberOf(storedKey(key, file.capture.stream.keySchema));
+        if (number === undefined) return { rows: [] };
+        const { matches, next } = rowsOfKey(file, number, after);
+        return { rows: rows(file, matches), ...(next !== undefined && { next }) };
+      }),
+    timeline: (now, id, grid, filter, after) =>
+      this.use(now, id, (file) => {
+        const counted = !filter && grid.from % SECOND === 0 && grid.bucketMs % SECOND === 0;
+        const { cells, next } = counted
+          ? { cells: countedTimeline(file, grid), next: undefined }
+          : scannedTimeline(file, grid, filter ?? undefined, after ?? undefined);
+        return {
+          cells: cells.map(([shard, ...cell]) => [file.shards.byNumber.get(shard)?.shardId ?? "", cell]),
+          ...(next !== undefined && { next }),
+        };
+      }),
+    scan: (now, id, query, after) =>
+      this.use(now, id, (file) => {
+        const walk: Search = {
+          ...query,
+          by: "list",
+          order: "asc",
+          ...(after !== null && { after }),
+          limit: SCAN_RECORDS,
+        };
+        const { matches, next } = search(file, walk);
+        const records: [string, string][] = [];
+        let characters = 0;
+        for (const match of matches) {
+          const { record } = file.blocks.at(match.cursor);
+          records.push([file.shards.byNumber.get(match.shard)?.shardId ?? "", record]);
+          characters += record.length;
+          if (characters > SCAN_CHARACTERS && records.length < matches.length) {
+            return { records, next: String(position(walk, match)) };
+          }
+        }
+        return { records, ...(next !== undefined && { next: String(next) }) };
+      }),
+    nearestBefore: (now, id, shardId, time) =>
+      this.use(now, id, (file) => {
+        const shard = file.shards.byId.get(shardId);
+        return (shard && nearestBefore(file, shard, time)) ?? null;
+      }),
+  };
+
+  private get captures(): CaptureDirectory {
+    if (!this.directory) throw new ShardscopeError("storageFailed", "The capture store is closed.");
+    return this.directory;
+  }
+
+  private use<T>(now: number, id: string, task: (file: CaptureFile) => T): T {
+    return this.captures.use(id, now, task);
+  }
+}
+
+function rows(file: CaptureFile, matches: Parameters<typeof recordRow>[1][]): RecordRow[] {
+  return matches.map((match) => recordRow(file, match));
+}

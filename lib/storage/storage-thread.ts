@@ -1,0 +1,67 @@
+import { Worker } from "node:worker_threads";
+import type { Clock } from "@/lib/clock";
+import { ShardscopeError } from "@/lib/stream/error";
+import type { StorageAnswer, StorageCall, StorageCalls, StorageRequest } from "./protocol";
+
+interface Waiting {
+  resolve(answer: unknown): void;
+  reject(error: ShardscopeError): void;
+}
+
+/** Calls into the storage thread and its answers. */
+export class StorageThread {
+  private readonly worker = startWorker();
+  private readonly waiting = new Map<number, Waiting>();
+  private calls = 0;
+  private ended: ShardscopeError | undefined;
+
+  constructor(private readonly clock: Clock) {
+    this.worker.on("message", (answer: StorageAnswer) => {
+      const waiting = this.waiting.get(answer.number);
+      this.waiting.delete(answer.number);
+      if ("error" in answer) {
+        const { code, message, ...options } = answer.error;
+        waiting?.reject(new ShardscopeError(code, message, options));
+      } else {
+        waiting?.resolve(JSON.parse(answer.answer));
+      }
+    });
+    this.worker.on("error", (cause) => {
+      this.end(new ShardscopeError("storageFailed", "The storage thread failed. Restart Shardscope.", { cause }));
+    });
+    this.worker.on("exit", () => this.end(new ShardscopeError("storageFailed", "The capture store is closed.")));
+  }
+
+  call<C extends StorageCall>(
+    call: C,
+    ...parameters: Parameters<StorageCalls[C]>
+  ): Promise<ReturnType<StorageCalls[C]>> {
+    return new Promise((resolve, reject) => {
+      if (this.ended) return reject(this.ended);
+      const request: StorageRequest = { number: ++this.calls, now: this.clock.now(), call, parameters };
+      this.waiting.set(request.number, { resolve: resolve as Waiting["resolve"], reject });
+      this.worker.postMessage(request);
+    });
+  }
+
+  /** Ends the thread; what is still waiting is rejected. */
+  async stop(): Promise<void> {
+    await this.worker.terminate();
+  }
+
+  private end(error: ShardscopeError): void {
+    this.ended ??= error;
+    for (const { reject } of this.waiting.values()) reject(this.ended);
+    this.waiting.clear();
+  }
+}
+
+/** Next bundles the worker where it sees this very expression; outside of Next, tsx compiles it as it does the rest. */
+function startWorker(): Worker {
+  if (process.env.NEXT_RUNTIME)
+    return new Worker(new URL("./worker.ts", import.meta.url), { execArgv: [], name: "storage" });
+  const entry = JSON.stringify(new URL("./worker.ts", import.meta.url).href);
+  // Node 20 does not hand tsx's loader down to a thread, whatever its execArgv.
+  const start = `import("tsx/esm/api").then(({ register }) => { register(); return import(${entry}); })`;
+  return new Worker(start, { eval: true, execArgv: [], name: "storage" });
+}
