@@ -45,15 +45,15 @@ export function ArnAnatomy({ text, judged, id }: { text: string; judged: boolean
               className={cn("grid min-w-0 gap-0.5 border-l-2 pl-2", fault ? "border-danger" : "border-line")}
             >
               <dt className={cn("text-xs", fault ? "font-medium text-danger" : "text-ink-3")}>{title}</dt>
-              <dd className="truncate font-mono text-sm">{parts[slot] ?? <Quiet>–</Quiet>}</dd>
+              <dd className="h-4 truncate font-mono text-sm/4">{parts[slot] ?? <Quiet>–</Quiet>}</dd>
             </div>
           );
         })}
       </dl>
-      <p id={id} aria-live="polite" className="flex min-h-4 items-start gap-1.5 text-sm text-ink-2">
+      <p id={id} aria-live="polite" className="flex min-h-4 items-start gap-1.5 text-sm/4 text-ink-2">
         {wrong ? (
           <>
-            <CircleAlert size={13} aria-hidden="true" className="mt-px shrink-0 text-danger" />
+            <CircleAlert size={13} aria-hidden="true" className="mt-[1.5px] shrink-0 text-danger" />
             <span className="wrap-anywhere">
               <span className="font-medium text-danger">{wrong.message}</span> {wrong.hint}
             </span>
@@ -66,7 +66,7 @@ export function ArnAnatomy({ text, judged, id }: { text: string; judged: boolean
           )
         ) : (
           <>
-            <CircleCheck size={13} aria-hidden="true" className="mt-px shrink-0 text-live" />
+            <CircleCheck size={13} aria-hidden="true" className="mt-[1.5px] shrink-0 text-live" />
             {address.kind === "stream"
               ? "A stream ARN."
               : `A table${address.kind === "table" ? " ARN" : "'s name"}: its latest stream is taken.`}

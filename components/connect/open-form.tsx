@@ -2,14 +2,12 @@
 
 import { type FormEvent, useId, useRef } from "react";
 import { Button } from "@/components/ui/button";
-import { ErrorNotice } from "@/components/ui/error-notice";
 import { Input } from "@/components/ui/input";
-import { ApiError } from "@/lib/api/client";
 import type { Connection } from "@/lib/api/contract";
 import { ArnAnatomy } from "./arn-anatomy";
 import { ConnectionField } from "./connection-field";
-import { CredentialsHelp, needsCredentials } from "./credentials-help";
 import type { Fault, OpenForm as Form } from "./open-request";
+import { SourceError } from "./source-error";
 import { StartField } from "./start-field";
 
 interface OpenFormProps {
@@ -78,11 +76,7 @@ export function OpenForm(props: OpenFormProps) {
           </Button>
         </div>
         <ArnAnatomy id={noteId} text={form.address} judged={judged} />
-        {error !== null && error !== undefined && (
-          <ErrorNotice error={error}>
-            {error instanceof ApiError && needsCredentials(error.code) && <CredentialsHelp />}
-          </ErrorNotice>
-        )}
+        {error !== null && error !== undefined && <SourceError error={error} />}
       </div>
       <div className="flex flex-wrap items-start gap-x-5 gap-y-3 border-t border-line px-3.5 py-3">
         <ConnectionField

@@ -26,8 +26,7 @@ export function SandboxCard({ endpoint, busy, error, onOpen }: SandboxCardProps)
             Sandbox
           </h2>
           <p className="text-sm text-ink-2">
-            A DynamoDB on this machine with a small shop writing to it; its shards split and roll over as on AWS. No
-            account, no cost.
+            A DynamoDB on this machine, with a small shop writing to it. No account, no cost.
           </p>
         </div>
         {endpoint && (

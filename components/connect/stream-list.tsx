@@ -5,16 +5,14 @@ import { type KeyboardEvent, useState } from "react";
 import { Chip } from "@/components/ui/chip";
 import { CopyButton } from "@/components/ui/copy-button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { ErrorNotice } from "@/components/ui/error-notice";
 import { formatCount } from "@/components/ui/format";
 import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
 import { Skeleton, Spinner } from "@/components/ui/spinner";
-import { ApiError } from "@/lib/api/client";
 import type { StreamListItem } from "@/lib/api/contract";
 import { useStreams } from "@/lib/api/queries";
-import { CredentialsHelp, needsCredentials } from "./credentials-help";
 import { Panel } from "./panel";
+import { SourceError } from "./source-error";
 
 /** From here on a filter is worth its place. */
 const FILTER_FROM = 8;
@@ -57,9 +55,7 @@ export function StreamList({ connection, label, opening, onOpen }: StreamListPro
         <Loading />
       ) : query.isError ? (
         <div className="p-2.5">
-          <ErrorNotice error={query.error} onRetry={() => query.refetch()} retrying={query.isFetching}>
-            {query.error instanceof ApiError && needsCredentials(query.error.code) && <CredentialsHelp />}
-          </ErrorNotice>
+          <SourceError error={query.error} onRetry={() => query.refetch()} retrying={query.isFetching} />
         </div>
       ) : query.data.streams.length === 0 ? (
         <NoStreams />

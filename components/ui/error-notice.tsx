@@ -18,7 +18,13 @@ interface ErrorNoticeProps {
 export function ErrorNotice({ error, onRetry, retrying, children, className }: ErrorNoticeProps) {
   const { message, hint } = describeError(error);
   return (
-    <div role="alert" className={cn("flex items-start gap-2 rounded-md bg-danger-bg px-3 py-2 text-sm", className)}>
+    <div
+      role="alert"
+      className={cn(
+        "flex items-start gap-2 rounded-md border border-danger/25 bg-danger-bg px-3 py-2 text-sm",
+        className,
+      )}
+    >
       <CircleAlert size={14} aria-hidden="true" className="mt-px shrink-0 text-danger" />
       <div className="grid min-w-0 flex-1 gap-1">
         <p className="font-medium wrap-anywhere text-ink">{message}</p>
