@@ -1,7 +1,7 @@
 import type { Clock } from "@/lib/clock";
 import type { Delivery, ReaderSink } from "@/lib/reader/delivery";
 import type { SeekProgress } from "@/lib/reader/seek";
-import type { ReaderSnapshot } from "@/lib/reader/snapshot";
+import type { ReaderSnapshot } from "@/lib/reader/status";
 import type { StreamSource } from "@/lib/reader/source";
 import { StreamReader } from "@/lib/reader/stream-reader";
 import type { Gap } from "@/lib/stream/coverage";

@@ -40,7 +40,12 @@ export function checkSameOrigin(headers: Headers): void {
 function hasToken(authorization: string | null, token: string): boolean {
   const [, scheme, value = ""] = /^(Basic|Bearer) (.*)$/.exec(authorization ?? "") ?? [];
   // Browsers can only send Basic by themselves: the token is then the password, under any name.
-  const given = scheme === "Basic" ? Buffer.from(value, "base64").toString("utf8").replace(/^[^:]*:/, "") : value;
+  const given =
+    scheme === "Basic"
+      ? Buffer.from(value, "base64")
+          .toString("utf8")
+          .replace(/^[^:]*:/, "")
+      : value;
   return timingSafeEqual(digest(given), digest(token));
 }
 

@@ -36,20 +36,20 @@ export const changeCaptureBody = z.object({ reading: z.enum(["running", "paused"
 
 export const seekBody = z.object({ time: isoTime });
 
-const filterText = z.string().max(4096).optional();
+const filterText = z.string().max(4096).exactOptional();
 
 export const recordsQuery = z.object({
   filter: filterText,
-  from: isoTime.optional(),
-  to: isoTime.optional(),
+  from: isoTime.exactOptional(),
+  to: isoTime.exactOptional(),
   order: z.enum(["asc", "desc"]).default("desc"),
-  cursor: z.string().max(200).optional(),
+  cursor: z.string().max(200).exactOptional(),
   limit: z.coerce.number().int().min(1).max(1000).default(200),
 });
 
 export const timelineQuery = z.object({
-  from: isoTime.optional(),
-  to: isoTime.optional(),
+  from: isoTime.exactOptional(),
+  to: isoTime.exactOptional(),
   buckets: z.coerce.number().int().min(1).max(5000).default(300),
   filter: filterText,
 });
@@ -57,8 +57,8 @@ export const timelineQuery = z.object({
 export const exportQuery = z.object({
   format: z.enum(["ndjson", "json"]).default("ndjson"),
   filter: filterText,
-  from: isoTime.optional(),
-  to: isoTime.optional(),
+  from: isoTime.exactOptional(),
+  to: isoTime.exactOptional(),
 });
 
 /** Parses input against a schema; the error names the field and what it must be. Rejects: badRequest. */

@@ -38,7 +38,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
 function defaultDataDirectory(environment: NodeJS.ProcessEnv): string {
   if (process.platform === "darwin") return path.join(homedir(), "Library", "Application Support", "shardscope");
   if (process.platform === "win32") return path.join(environment.LOCALAPPDATA ?? homedir(), "shardscope");
-  return path.join(environment.XDG_DATA_HOME || path.join(homedir(), ".local", "share"), "shardscope");
+  return path.join(homedir(), ".local", "share", "shardscope");
 }
 
 /** Every value of the Host header that names this server: exact strings, so a rebound DNS name never matches. */

@@ -1,0 +1,200 @@
+import type {
+  CaptureDetail,
+  CaptureStatus,
+  CaptureSummary,
+  Cost,
+  Frame,
+  GapInfo,
+  IsoTime,
+  RecordDetail,
+  RecordRow,
+  SeekResult as SeekAnswer,
+  SeekEvent,
+  ShardInfo,
+  StatusEvent,
+  StreamInfo,
+  Totals,
+} from "@/lib/api/contract";
+import type { Capture } from "@/lib/capture/capture";
+import type { SeekResult, SeekState } from "@/lib/capture/seek";
+import type { CaptureStore, RecordRow as StoredRow } from "@/lib/capture/store";
+import type { ReaderSnapshot, ShardStatus } from "@/lib/reader/status";
+import { streamArnParts } from "@/lib/stream/arn";
+import type { Gap } from "@/lib/stream/coverage";
+import { ShardscopeError } from "@/lib/stream/error";
+import { shardCreationHint } from "@/lib/stream/shard";
+
+/** From the server's values to the contract's: times become ISO 8601, captures become what a screen shows. */
+
+export function iso(time: number): IsoTime {
+  return new Date(time).toISOString();
+}
+
+/** `{name: ISO}` where there is a time, else nothing: absent fields are absent. */
+function times<Name extends string>(values: Record<Name, number | undefined>): { [Key in Name]?: IsoTime } {
+  const present = Object.entries<number | undefined>(values).filter(
+    (entry): entry is [string, number] => entry[1] !== undefined,
+  );
+  return Object.fromEntries(present.map(([name, time]) => [name, iso(time)])) as { [Key in Name]?: IsoTime };
+}
+
+export function presentRow(row: StoredRow): RecordRow {
+  return { ...row, time: iso(row.time) };
+}
+
+export function presentGap({ fromTime, toTime, noticedAt, ...gap }: Gap): GapInfo {
+  return { ...gap, ...times({ fromTime, toTime }), noticedAt: iso(noticedAt) };
+}
+
+function presentStream({ stored }: Capture): StreamInfo {
+  const parts = streamArnParts(stored.stream.arn);
+  return {
+    ...stored.stream,
+    region: parts?.region ?? stored.connection.region ?? "",
+    accountId: parts?.accountId ?? "",
+  };
+}
+
+function presentTotals({ totals }: Capture): Totals {
+  const { records, inserts, modifies, removes, bytes, firstTime, lastTime } = totals;
+  return { records, inserts, modifies, removes, bytes, ...times({ firstTime, lastTime }) };
+}
+
+function presentShard(shard: ShardStatus, records: number): ShardInfo {
+  const { shardId, state, open, startingSequenceNumber, lastSequenceNumber, lastTime, lagMs, coverage, gaps, error } =
+    shard;
+  return {
+    shardId,
+    state,
+    open,
+    startingSequenceNumber,
+    records,
+    ...(shard.parentShardId === undefined ? {} : { parentShardId: shard.parentShardId }),
+    ...(shard.endingSequenceNumber === undefined ? {} : { endingSequenceNumber: shard.endingSequenceNumber }),
+    ...times({ createdAt: shardCreationHint(shardId) }),
+    position: {
+      ...(lastSequenceNumber === undefined ? {} : { sequenceNumber: lastSequenceNumber }),
+      ...times({ time: lastTime }),
+    },
+    ...(lagMs === undefined ? {} : { lagMs }),
+    coverage: coverage.map(({ from, to, fromTime, toTime }) => ({ from, to, ...times({ fromTime, toTime }) })),
+    gaps: gaps.map(presentGap),
+    ...(error === undefined ? {} : { error: { code: error.code, message: error.message, retriable: error.retriable } }),
+  };
+}
+
+function captureStatus(capture: Capture, snapshot: ReaderSnapshot): CaptureStatus {
+  if (capture.stored.reading === "paused") return { state: "paused" };
+  const error = capture.failure ?? snapshot.error;
+  const because =
+    error === undefined
+      ? {}
+      : { message: error.message, code: error.code, ...(error.hint ? { hint: error.hint } : {}) };
+  return { state: capture.failure ? "failing" : snapshot.state, ...because };
+}
+
+/** After the first 2.5 million a month, GetRecords costs $0.02 per 100,000 calls (AWS price list, "Streams Read Request Units"). */
+const FREE_CALLS = 2_500_000;
+const USD_PER_CALL = 0.02 / 100_000;
+const SECONDS_A_MONTH = 30 * 24 * 3600;
+
+function presentCost(capture: Capture, snapshot: ReaderSnapshot): Cost {
+  const { describeStream, openShard, readPage } = snapshot.calls;
+  const monthlyReads = snapshot.readPagesPerSecond * SECONDS_A_MONTH;
+  return {
+    calls: { describeStream, getShardIterator: openShard, getRecords: readPage },
+    callsPerSecond: snapshot.callsPerSecond,
+    throttledPerMinute: snapshot.throttledPerMinute,
+    monthlyUsd: capture.stored.connection.kind === "aws" ? Math.max(0, monthlyReads - FREE_CALLS) * USD_PER_CALL : null,
+  };
+}
+
+export async function presentSummary(capture: Capture): Promise<CaptureSummary> {
+  const snapshot = capture.snapshot();
+  return {
+    id: capture.id,
+    stream: presentStream(capture),
+    connection: capture.stored.connection,
+    status: captureStatus(capture, snapshot),
+    reading: capture.stored.reading,
+    totals: presentTotals(capture),
+    gaps: snapshot.shards.reduce((sum, shard) => sum + shard.gaps.length, 0),
+    createdAt: iso(capture.stored.createdAt),
+    openedAt: iso(capture.stored.openedAt),
+  };
+}
+
+export async function presentDetail(capture: Capture): Promise<CaptureDetail> {
+  const snapshot = capture.snapshot();
+  return {
+    ...(await presentSummary(capture)),
+    cursor: capture.cursor,
+    shards: snapshot.shards.map((shard) => presentShard(shard, capture.totals.byShard[shard.shardId] ?? 0)),
+    cost: presentCost(capture, snapshot),
+  };
+}
+
+/** A live frame; all shards unless `shardIds` names those that changed. */
+export function presentFrame(
+  capture: Capture,
+  news: { cursor: number; rows: StoredRow[]; skipped: number; shardIds?: string[] },
+): Frame {
+  const snapshot = capture.snapshot();
+  const changed = news.shardIds && new Set(news.shardIds);
+  const shards = changed ? snapshot.shards.filter((shard) => changed.has(shard.shardId)) : snapshot.shards;
+  const lags = snapshot.shards.flatMap((shard) =>
+    shard.lagMs === undefined || shard.state === "finished" ? [] : [shard.lagMs],
+  );
+  return {
+    cursor: news.cursor,
+    rows: news.rows.map(presentRow),
+    shards: shards.map((shard) => presentShard(shard, capture.totals.byShard[shard.shardId] ?? 0)),
+    totals: presentTotals(capture),
+    rate: capture.rate,
+    ...(lags.length === 0 ? {} : { lagMs: lags.reduce((a, b) => Math.max(a, b)) }),
+    cost: presentCost(capture, snapshot),
+    ...(news.skipped > 0 ? { skipped: news.skipped } : {}),
+  };
+}
+
+export function presentStatus(capture: Capture): StatusEvent {
+  return {
+    status: captureStatus(capture, capture.snapshot()),
+    reading: capture.stored.reading,
+    stream: presentStream(capture),
+  };
+}
+
+export function presentSeek({ place, time, clipped, calls, perShard }: SeekResult): SeekAnswer {
+  return { cursor: place, time: iso(time), clipped, calls, perShard };
+}
+
+export function presentSeekState({ time, ...state }: SeekState): SeekEvent {
+  return { ...state, time: iso(time) };
+}
+
+/** One record, whole, with its neighbours among the captured versions of its item. Rejects: recordNotFound. */
+export async function presentRecord(
+  capture: Capture,
+  store: CaptureStore,
+  shardId: string,
+  sequenceNumber: string,
+): Promise<RecordDetail> {
+  const found = await store.record(capture.id, shardId, sequenceNumber);
+  if (!found) {
+    throw new ShardscopeError("recordNotFound", "This capture has no such record.", {
+      hint: "It may lie in a stretch that was not read: seek to its time.",
+    });
+  }
+  const versions = await store.history(capture.id, found.record.dynamodb.Keys);
+  const index = versions.findIndex((row) => row.cursor === found.row.cursor);
+  const at = (row: StoredRow | undefined) => row && { shardId: row.shardId, sequenceNumber: row.sequenceNumber };
+  const previous = at(versions[index - 1]);
+  const next = at(versions[index + 1]);
+  return {
+    row: presentRow(found.row),
+    record: found.record,
+    streamArn: capture.stored.stream.arn,
+    history: { index, total: versions.length, ...(previous ? { previous } : {}), ...(next ? { next } : {}) },
+  };
+}
