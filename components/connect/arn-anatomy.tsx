@@ -36,7 +36,7 @@ export function ArnAnatomy({ text, judged, id }: { text: string; judged: boolean
           : { ...address, label: `${address.label.slice(0, 19).replace("T", " ")} UTC` };
   return (
     <div className="grid gap-2">
-      <dl className="grid grid-cols-[1fr_1fr_1.3fr_1.5fr] gap-x-4">
+      <dl className="grid grid-cols-2 gap-x-4 gap-y-2 md:grid-cols-[1fr_1fr_1.3fr_1.5fr]">
         {slots.map(({ slot, title }) => {
           const fault = wrong && text.trim() !== "" && slotOf(wrong.part) === slot;
           return (
@@ -45,7 +45,13 @@ export function ArnAnatomy({ text, judged, id }: { text: string; judged: boolean
               className={cn("grid min-w-0 gap-0.5 border-l-2 pl-2", fault ? "border-danger" : "border-line")}
             >
               <dt className={cn("text-xs", fault ? "font-medium text-danger" : "text-ink-3")}>{title}</dt>
-              <dd className="h-4 truncate font-mono text-sm/4">{parts[slot] ?? <Quiet>–</Quiet>}</dd>
+              <dd className="h-4 truncate font-mono text-sm/4">
+                {fault && wrong.length > 0 ? (
+                  <span className="text-danger">{text.slice(wrong.position, wrong.position + wrong.length)}</span>
+                ) : (
+                  (parts[slot] ?? <Quiet>–</Quiet>)
+                )}
+              </dd>
             </div>
           );
         })}

@@ -30,45 +30,47 @@ export function ConnectionField({ form, onChange, connections, error, onRetry, f
   });
   return (
     <>
-      <Field label="Connection" className="w-60">
-        {(control) => (
-          <Select
-            {...control}
-            value={connections || form.connection === CUSTOM ? form.connection : null}
-            onChange={(connection) => onChange({ connection })}
-            options={options}
-            placeholder={error ? "Not known" : "Looking…"}
-            className="w-full"
-          />
+      <div className="flex flex-wrap items-start gap-x-3 gap-y-3">
+        <Field label="Connection" className="w-60" error={fault?.field === "connection" && faultText(fault)}>
+          {(control) => (
+            <Select
+              {...control}
+              value={form.connection || null}
+              onChange={(connection) => onChange({ connection })}
+              options={options}
+              placeholder={error ? "Not known" : "Looking…"}
+              className="w-full"
+            />
+          )}
+        </Field>
+        {form.connection === CUSTOM && (
+          <>
+            <Field label="Endpoint URL" className="w-64" error={fault?.field === "endpoint" && faultText(fault)}>
+              {(control) => (
+                <Input
+                  {...control}
+                  mono
+                  inputMode="url"
+                  placeholder="http://127.0.0.1:8000"
+                  value={form.endpoint}
+                  onChange={(event) => onChange({ endpoint: event.target.value })}
+                />
+              )}
+            </Field>
+            <Field label="Region" className="w-32">
+              {(control) => (
+                <Input
+                  {...control}
+                  mono
+                  placeholder={customRegion({ ...form, region: "" })}
+                  value={form.region}
+                  onChange={(event) => onChange({ region: event.target.value })}
+                />
+              )}
+            </Field>
+          </>
         )}
-      </Field>
-      {form.connection === CUSTOM && (
-        <>
-          <Field label="Endpoint URL" className="w-64" error={fault?.field === "endpoint" && faultText(fault)}>
-            {(control) => (
-              <Input
-                {...control}
-                mono
-                inputMode="url"
-                placeholder="http://127.0.0.1:8000"
-                value={form.endpoint}
-                onChange={(event) => onChange({ endpoint: event.target.value })}
-              />
-            )}
-          </Field>
-          <Field label="Region" className="w-32">
-            {(control) => (
-              <Input
-                {...control}
-                mono
-                placeholder={customRegion({ ...form, region: "" })}
-                value={form.region}
-                onChange={(event) => onChange({ region: event.target.value })}
-              />
-            )}
-          </Field>
-        </>
-      )}
+      </div>
       {error !== null && error !== undefined && (
         <ErrorNotice error={error} onRetry={onRetry} className="order-last basis-full" />
       )}

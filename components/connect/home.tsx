@@ -19,6 +19,7 @@ import {
 } from "./open-request";
 import { SandboxCard } from "./sandbox-card";
 import { StreamList } from "./stream-list";
+import { useSettled } from "./use-settled";
 
 const blank: OpenFormValues = { address: "", connection: "", endpoint: "", region: "", start: "now", time: "" };
 
@@ -32,8 +33,11 @@ export function Home() {
   const [judged, setJudged] = useState(false);
   const [fault, setFault] = useState<Fault>();
 
-  const form = { ...typed, connection: typed.connection || firstConnection(connections.data ?? []) };
+  const form = { ...typed, connection: typed.connection || firstConnection(connections.data) };
   const chosen = connections.data?.find(({ id }) => id === form.connection);
+  const custom = form.connection === CUSTOM;
+  const listed = listedConnection(form);
+  const settled = useSettled(listed);
   // The next screen takes a moment to come: until then it is still being opened.
   const opening = open.isPending || open.isSuccess;
   const show = (capture: { id: string }) => router.push(`/captures/${encodeURIComponent(capture.id)}`);
@@ -63,8 +67,8 @@ export function Home() {
   };
 
   return (
-    <div className="mx-auto flex min-h-dvh max-w-[1080px] flex-col px-8">
-      <header className="flex items-center gap-2.5 pt-[7vh] pb-5">
+    <div className="mx-auto flex min-h-dvh max-w-[1080px] flex-col px-4 sm:px-8">
+      <header className="flex flex-wrap items-center gap-x-2.5 pt-[7vh] pb-5">
         <Mark className="size-6" />
         <h1 className="text-lg font-semibold tracking-[-0.01em]">Shardscope</h1>
         <p className="text-md text-ink-2">See every change your DynamoDB tables make.</p>
@@ -85,15 +89,17 @@ export function Home() {
         />
         <SandboxCard
           endpoint={connections.data?.find(({ kind }) => kind === "sandbox")?.endpoint}
+          off={connections.data !== undefined && !connections.data.some(({ kind }) => kind === "sandbox")}
           busy={sandbox.isPending || sandbox.isSuccess}
           error={sandbox.error}
           onOpen={() => sandbox.mutate(undefined, { onSuccess: show })}
         />
-        <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
+        <div className="grid grid-cols-1 items-start gap-4 md:grid-cols-2">
           <StreamList
             key={form.connection}
-            connection={listedConnection(form)}
-            label={form.connection === CUSTOM ? "custom endpoint" : connectionLabel(chosen)}
+            connection={custom ? settled : listed}
+            unknown={custom ? "incomplete" : connections.isPending ? "loading" : "none"}
+            label={custom ? "custom endpoint" : connectionLabel(chosen)}
             opening={opening ? open.variables?.streamArn : undefined}
             onOpen={openListed}
           />
@@ -115,7 +121,7 @@ function connectionLabel(connection: { label: string; kind: string; region?: str
 function Footer() {
   const health = useHealth();
   return (
-    <footer className="mt-auto flex items-center gap-4 py-6 text-xs text-ink-3">
+    <footer className="mt-auto flex flex-wrap items-center gap-4 py-6 text-xs text-ink-3">
       <span>Runs on this machine. Records and credentials stay here.</span>
       <span className="flex-1" />
       <span>{health.data && `Version ${health.data.version}`}</span>

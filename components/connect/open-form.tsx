@@ -71,14 +71,14 @@ export function OpenForm(props: OpenFormProps) {
             }}
             onBlur={() => form.address.trim() !== "" && onJudge(true)}
           />
-          <Button type="submit" variant="primary" size="lg" busy={busy} kbd="↵">
+          <Button type="submit" variant="primary" size="lg" busy={busy} kbd="↵" className="min-w-26">
             {busy ? "Opening…" : "Open"}
           </Button>
         </div>
         <ArnAnatomy id={noteId} text={form.address} judged={judged} />
         {error !== null && error !== undefined && <SourceError error={error} />}
       </div>
-      <div className="flex flex-wrap items-start gap-x-5 gap-y-3 border-t border-line px-3.5 py-3">
+      <div className="flex flex-wrap items-start gap-x-6 gap-y-3 border-t border-line px-3.5 py-3">
         <ConnectionField
           form={form}
           onChange={onChange}

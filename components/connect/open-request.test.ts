@@ -45,6 +45,7 @@ describe("toRequest", () => {
 
   it.each([
     ["address", { address: "arn:aws:s3:::bucket" }],
+    ["connection", { connection: "" }],
     ["endpoint", { connection: CUSTOM }],
     ["endpoint", { connection: CUSTOM, endpoint: "ftp://127.0.0.1" }],
     ["time", { start: "time", time: "noonish" }],
@@ -94,5 +95,5 @@ it("begins with AWS, else with the first there is", () => {
   const sandbox = { id: "sandbox", kind: "sandbox", label: "Sandbox" } as const;
   expect(firstConnection([sandbox, { id: "aws", kind: "aws", label: "AWS" }])).toBe("aws");
   expect(firstConnection([sandbox])).toBe("sandbox");
-  expect(firstConnection([])).toBe(CUSTOM);
+  expect(firstConnection(undefined)).toBe("");
 });

@@ -7,7 +7,7 @@ export type StartChoice = "now" | "recent" | "oldest" | "time";
 /** What stands in the form, as typed. */
 export interface OpenForm {
   address: string;
-  /** A connection's id, or `custom`. */
+  /** A connection's id, or `custom`; empty while none is known. */
   connection: string;
   /** For a custom connection. */
   endpoint: string;
@@ -20,7 +20,7 @@ export const CUSTOM = "custom";
 export const DEFAULT_REGION = "us-east-1";
 export const RECENT_MS = 15 * 60_000;
 
-export type Field = "address" | "endpoint" | "time";
+export type Field = "address" | "connection" | "endpoint" | "time";
 
 export interface Fault {
   field: Field;
@@ -36,6 +36,7 @@ export function toRequest(form: OpenForm, time: TimeOptions): OpenCaptureRequest
   if (address.kind === "error") {
     return { field: "address", message: address.message, hint: address.hint, arn: address };
   }
+  if (form.connection === "") return { field: "connection", message: "Choose a connection." };
   const connection = form.connection === CUSTOM ? customConnection(form) : form.connection;
   if (typeof connection === "object" && "message" in connection) return connection;
   const start = toStart(form, time);
@@ -82,7 +83,7 @@ export function listedConnection(form: OpenForm): string | undefined {
   return "message" in custom ? undefined : `endpoint:${custom.endpoint}@${custom.region}`;
 }
 
-/** What a person starts with: AWS, since the sandbox has a button of its own. */
-export function firstConnection(connections: readonly Connection[]): string {
-  return (connections.find((connection) => connection.kind === "aws") ?? connections[0])?.id ?? CUSTOM;
+/** What a person starts with: AWS, since the sandbox has a button of its own. Empty while there is nothing to choose from. */
+export function firstConnection(connections: readonly Connection[] = []): string {
+  return (connections.find((connection) => connection.kind === "aws") ?? connections[0])?.id ?? "";
 }

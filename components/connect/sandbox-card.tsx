@@ -8,16 +8,18 @@ import { ErrorNotice } from "@/components/ui/error-notice";
 interface SandboxCardProps {
   /** Where it listens; undefined when it is off, or not known yet. */
   endpoint: string | undefined;
+  /** Known to be switched off. */
+  off: boolean;
   busy: boolean;
   error: unknown;
   onOpen: () => void;
 }
 
 /** Everything to be seen without an account. */
-export function SandboxCard({ endpoint, busy, error, onOpen }: SandboxCardProps) {
+export function SandboxCard({ endpoint, off, busy, error, onOpen }: SandboxCardProps) {
   return (
     <section aria-labelledby="sandbox" className="grid gap-2.5 rounded-lg border border-line bg-panel px-3.5 py-3">
-      <div className="flex items-center gap-3.5">
+      <div className="flex flex-wrap items-center gap-x-3.5 gap-y-2 sm:flex-nowrap">
         <span aria-hidden="true" className="grid size-8 flex-none place-items-center rounded-md bg-select text-accent">
           <FlaskConical size={16} />
         </span>
@@ -26,7 +28,14 @@ export function SandboxCard({ endpoint, busy, error, onOpen }: SandboxCardProps)
             Sandbox
           </h2>
           <p className="text-sm text-ink-2">
-            A DynamoDB on this machine, with a small shop writing to it. No account, no cost.
+            {off ? (
+              <>
+                Switched off: start Shardscope without <code className="font-mono">SANDBOX=off</code> to try it without
+                an account.
+              </>
+            ) : (
+              "A DynamoDB on this machine, with a small shop writing to it. No account, no cost."
+            )}
           </p>
         </div>
         {endpoint && (
@@ -35,9 +44,11 @@ export function SandboxCard({ endpoint, busy, error, onOpen }: SandboxCardProps)
             <CopyButton text={endpoint} label="Copy the endpoint for your SDK" />
           </span>
         )}
-        <Button busy={busy} onClick={onOpen}>
-          {busy ? "Opening…" : "Open the sandbox"}
-        </Button>
+        {!off && (
+          <Button busy={busy} onClick={onOpen}>
+            {busy ? "Opening…" : "Open the sandbox"}
+          </Button>
+        )}
       </div>
       {error !== null && error !== undefined && <ErrorNotice error={error} onRetry={onOpen} retrying={busy} />}
     </section>

@@ -23,7 +23,7 @@ interface StartFieldProps {
 
 export function StartField({ form, onChange, fault }: StartFieldProps) {
   return (
-    <>
+    <div className="flex flex-wrap items-start gap-x-3 gap-y-3">
       <div className="grid gap-1">
         <span aria-hidden="true" className="text-xs font-medium text-ink-2">
           Start reading
@@ -36,7 +36,7 @@ export function StartField({ form, onChange, fault }: StartFieldProps) {
         />
       </div>
       {form.start === "time" && <TimeField form={form} onChange={onChange} fault={fault} />}
-    </>
+    </div>
   );
 }
 

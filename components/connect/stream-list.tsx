@@ -22,6 +22,8 @@ const MOST_ROWS = 200;
 interface StreamListProps {
   /** As the server names it; undefined while a custom endpoint is not complete. */
   connection: string | undefined;
+  /** What to show while there is none. */
+  unknown: "loading" | "incomplete" | "none";
   /** For the title: "AWS · eu-west-1". */
   label: string;
   /** The ARN that is being opened. */
@@ -29,7 +31,7 @@ interface StreamListProps {
   onOpen: (arn: string) => void;
 }
 
-export function StreamList({ connection, label, opening, onOpen }: StreamListProps) {
+export function StreamList({ connection, unknown, label, opening, onOpen }: StreamListProps) {
   const query = useStreams(connection);
   const streams = query.data?.streams;
   return (
@@ -47,10 +49,14 @@ export function StreamList({ connection, label, opening, onOpen }: StreamListPro
         </IconButton>
       }
     >
-      {!connection ? (
-        <EmptyState title="Where does the server listen?">
-          Give the endpoint's URL above, and its streams are listed here.
-        </EmptyState>
+      {!connection && unknown !== "loading" ? (
+        unknown === "incomplete" ? (
+          <EmptyState title="Where does the server listen?">
+            Its streams are listed here once the URL is given.
+          </EmptyState>
+        ) : (
+          <EmptyState title="No connection is chosen">Its streams are listed here once it is.</EmptyState>
+        )
       ) : query.isPending ? (
         <Loading />
       ) : query.isError ? (

@@ -6,7 +6,7 @@ import { Spinner } from "./spinner";
 
 /** For a link that looks like a button: `<Link className={buttonLook({ variant: "primary" })}>`. */
 export const buttonLook = cva(
-  "inline-flex shrink-0 cursor-default items-center justify-center gap-1.5 rounded-md border font-medium whitespace-nowrap transition-colors select-none disabled:opacity-50 aria-disabled:opacity-50 [&_svg]:shrink-0",
+  "inline-flex shrink-0 cursor-default items-center justify-center gap-1.5 rounded-md border font-medium whitespace-nowrap transition-colors select-none disabled:opacity-50 aria-disabled:not-aria-busy:opacity-50 [&_svg]:shrink-0",
   {
     variants: {
       variant: {
@@ -51,7 +51,9 @@ export function Button({ className, variant, size, kbd, busy, children, onClick,
     >
       {busy && <Spinner />}
       {children}
-      {kbd && <Kbd className={variant === "primary" ? "border-current/30 text-current" : undefined}>{kbd}</Kbd>}
+      {kbd && !busy && (
+        <Kbd className={variant === "primary" ? "border-current/30 text-current" : undefined}>{kbd}</Kbd>
+      )}
     </button>
   );
 }

@@ -19,7 +19,7 @@ interface FieldProps {
 export function Field({ label, hideLabel, hint, error, className, children }: FieldProps) {
   const id = useId();
   const noteId = `${id}-note`;
-  const note = error ?? hint;
+  const note = error || hint;
   return (
     <div className={cn("grid min-w-0 gap-1", className)}>
       <label htmlFor={id} className={hideLabel ? "sr-only" : "text-xs font-medium text-ink-2"}>

@@ -54,7 +54,13 @@ export function Select<Value extends string>(props: SelectProps<Value>) {
         </Base.Icon>
       </Base.Trigger>
       <Base.Portal>
-        <Base.Positioner sideOffset={4} collisionPadding={8} alignItemWithTrigger={false} className="z-50">
+        <Base.Positioner
+          sideOffset={4}
+          align="start"
+          collisionPadding={8}
+          alignItemWithTrigger={false}
+          className="z-50"
+        >
           <Base.Popup
             className={popupLook("max-h-(--available-height) min-w-(--anchor-width) max-w-96 overflow-y-auto p-1")}
           >
