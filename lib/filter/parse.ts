@@ -24,7 +24,7 @@ export function parseFilter(text: string, options: ParseFilterOptions): ParsedFi
   if (text.length > MAX_FILTER_LENGTH) {
     return {
       error: {
-        message: `A filter has at most ${MAX_FILTER_LENGTH.toLocaleString("en")} characters; this one has ${text.length.toLocaleString("en")}.`,
+        message: `A filter has at most ${MAX_FILTER_LENGTH} characters; this one has ${text.length}.`,
         position: MAX_FILTER_LENGTH,
         length: text.length - MAX_FILTER_LENGTH,
       },

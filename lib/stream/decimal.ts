@@ -52,14 +52,18 @@ function sign(value: Decimal): -1 | 0 | 1 {
 
 /** One text for all spellings of the same number ("1.0", "1", "10e-1"); a text that is no number stays as it is. */
 export function canonicalDecimal(text: string): string {
+  if (text.length <= 200 && /^-?[1-9]\d*$/.test(text)) return text;
   const value = parse(text);
   if (!value) return text;
-  if (value.digits === "") return "0";
-  return `${value.negative ? "-" : ""}.${value.digits}e${value.point}`;
+  const { digits, point } = value;
+  if (digits === "") return "0";
+  const sign = value.negative ? "-" : "";
+  // Whole numbers as the test above lets them through; the longest that DynamoDB holds has 126 digits.
+  if (point >= digits.length && point < 200) return sign + digits.padEnd(point, "0");
+  return `${sign}.${digits}e${point}`;
 }
 
-/** Significant digits: leading and trailing zeros do not count; 0 for zero. Undefined when the text is no number. */
-export function significantDigits(text: string): { digits: number; evenPoint: boolean; negative: boolean } | undefined {
-  const value = parse(text);
-  return value && { digits: value.digits.length, evenPoint: value.point % 2 === 0, negative: value.negative };
+/** Digits without leading and trailing zeros; 0 for zero and for a text that is no number. */
+export function significantDigits(text: string): number {
+  return parse(text)?.digits.length ?? 0;
 }

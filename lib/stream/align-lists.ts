@@ -1,0 +1,133 @@
+import { type AttributeValue, attributeType } from "./attribute-value";
+import { longestCommonPairs, type Pair, risingCommonPairs } from "./common-pairs";
+import { own } from "./equal-values";
+import type { ValueIds } from "./value-ids";
+
+/** Where each element of a new list comes from. */
+export interface ListAlignment {
+  /** For each new index the old index, or -1 for an element that was added. */
+  sources: Int32Array;
+  /** New indexes of equal elements that changed their place among those that stayed. */
+  moved: Set<number>;
+  /** Old indexes that went, ascending. */
+  removed: number[];
+}
+
+/** Insertions and deletions up to which the best alignment is sought: about 10 ms of work. */
+const MAX_EDITS = 512;
+/** Up to this many possible pairs between two equal elements the most alike are found. */
+const MAX_PAIRINGS = 4096;
+
+/**
+ * Aligns two lists: equal elements first, in order; then equal ones that moved; then, between neighbours that stayed, the
+ * most alike as edited in place.
+ */
+export function alignLists(old: AttributeValue[], next: AttributeValue[], ids: ValueIds): ListAlignment {
+  const oldIds = old.map((value) => ids.idOf(value));
+  const nextIds = next.map((value) => ids.idOf(value));
+  const kept = longestCommonPairs(oldIds, nextIds, MAX_EDITS) ?? risingCommonPairs(oldIds, nextIds);
+  const sources = new Int32Array(next.length).fill(-1);
+  const used = new Uint8Array(old.length);
+  const take = (from: number, to: number) => {
+    sources[to] = from;
+    used[from] = 1;
+  };
+  for (const [from, to] of kept) take(from, to);
+  const moved = pairMoved(oldIds, nextIds, used, sources, take);
+  let [oldAt, nextAt] = [0, 0];
+  for (const [from, to] of [...kept, [old.length, next.length] satisfies Pair]) {
+    const gone = freeIndexes(oldAt, from, (index) => used[index] === 0);
+    const come = freeIndexes(nextAt, to, (index) => sources[index] === -1);
+    for (const [x, y] of pairEdited(gone, come, old, next, ids)) take(x, y);
+    oldAt = from + 1;
+    nextAt = to + 1;
+  }
+  return { sources, moved, removed: freeIndexes(0, old.length, (index) => used[index] === 0) };
+}
+
+function pairMoved(
+  oldIds: number[],
+  nextIds: number[],
+  used: Uint8Array,
+  sources: Int32Array,
+  take: (from: number, to: number) => void,
+): Set<number> {
+  const places = new Map<number, number[]>();
+  for (let index = oldIds.length - 1; index >= 0; index--) {
+    if (used[index]) continue;
+    const id = oldIds[index] as number;
+    const list = places.get(id);
+    if (list) list.push(index);
+    else places.set(id, [index]);
+  }
+  const moved = new Set<number>();
+  nextIds.forEach((id, index) => {
+    const from = sources[index] === -1 ? places.get(id)?.pop() : undefined;
+    if (from === undefined) return;
+    take(from, index);
+    moved.add(index);
+  });
+  return moved;
+}
+
+function freeIndexes(from: number, to: number, isFree: (index: number) => boolean): number[] {
+  const free: number[] = [];
+  for (let index = from; index < to; index++) if (isFree(index)) free.push(index);
+  return free;
+}
+
+/** Pairs, rising in both, of elements that are taken for the same one edited: the alignment with the greatest likeness. */
+function pairEdited(
+  gone: number[],
+  come: number[],
+  old: AttributeValue[],
+  next: AttributeValue[],
+  ids: ValueIds,
+): Pair[] {
+  if (gone.length === 0 || come.length === 0) return [];
+  const like = (x: number, y: number) =>
+    likeness(old[gone[x] as number] as AttributeValue, next[come[y] as number] as AttributeValue, ids);
+  if (gone.length * come.length > MAX_PAIRINGS) {
+    return gone
+      .slice(0, come.length)
+      .flatMap((from, at) => (like(at, at) > 0 ? [[from, come[at] as number] as Pair] : []));
+  }
+  const width = come.length + 1;
+  const best = new Float64Array((gone.length + 1) * width);
+  const scores = new Float64Array((gone.length + 1) * width);
+  const at = (table: Float64Array, x: number, y: number) => table[x * width + y] ?? 0;
+  for (let x = gone.length - 1; x >= 0; x--) {
+    for (let y = come.length - 1; y >= 0; y--) {
+      const score = like(x, y);
+      scores[x * width + y] = score;
+      const paired = score > 0 ? score + at(best, x + 1, y + 1) : 0;
+      best[x * width + y] = Math.max(paired, at(best, x + 1, y), at(best, x, y + 1));
+    }
+  }
+  const pairs: Pair[] = [];
+  for (let x = 0, y = 0; x < gone.length && y < come.length; ) {
+    const score = at(scores, x, y);
+    if (score > 0 && at(best, x, y) === score + at(best, x + 1, y + 1))
+      pairs.push([gone[x++] as number, come[y++] as number]);
+    else if (at(best, x, y) === at(best, x + 1, y)) x++;
+    else y++;
+  }
+  return pairs;
+}
+
+/** Names of a map that are compared; a map with more is judged by these. */
+const MAX_NAMES = 16;
+
+/** From 0, for two elements that have nothing in common, to above 1. */
+function likeness(old: AttributeValue, next: AttributeValue, ids: ValueIds): number {
+  if (attributeType(old) !== attributeType(next)) return 0.1;
+  if (!("M" in old) || !("M" in next)) return 0.5;
+  const names = Object.keys(next.M).slice(0, MAX_NAMES);
+  let same = 0;
+  for (const name of names) {
+    const before = own(old.M, name);
+    const after = own(next.M, name);
+    if (before && after && ids.idOf(before) === ids.idOf(after)) same++;
+  }
+  return same === 0 ? 0 : 0.5 + same / names.length;
+}
