@@ -1,0 +1,261 @@
+import type { Clock } from "@/lib/clock";
+import { compileFilter } from "@/lib/filter/predicate";
+import type { ShardCheckpoint } from "@/lib/reader/delivery";
+import type { AttributeMap } from "@/lib/stream/attribute-value";
+import { equalValues, own } from "@/lib/stream/equal-values";
+import { ShardscopeError } from "@/lib/stream/error";
+import { formatKey } from "@/lib/stream/format-key";
+import { isTtlDelete, recordTime, type StreamRecord } from "@/lib/stream/record";
+import { compareSequenceNumbers } from "@/lib/stream/sequence-number";
+import { summarizeChange } from "@/lib/stream/summarize-change";
+import type { CaptureStore, CaptureTotals, RecordQuery, RecordRow, StoredCapture } from "./store";
+import { formatPlace, orderTime, parsePlace, storableTime } from "./store-place";
+import { timelineGrid } from "./store-timeline";
+
+interface Entry {
+  row: RecordRow;
+  order: number;
+  /** JSON text: nobody can change what is stored by changing what they were given. */
+  text: string;
+}
+
+interface MemoryCapture {
+  capture: StoredCapture;
+  checkpoints: Map<string, ShardCheckpoint>;
+  /** By shard, in shard order. */
+  shards: Map<string, Entry[]>;
+  /** In the order they were stored. */
+  entries: Entry[];
+}
+
+const SCAN_RECORDS = 1000;
+
+/** Captures in memory alone, for tests: the plainest thing that does what CaptureStore says. */
+export function createMemoryStore({ clock }: { clock: Clock }): CaptureStore {
+  return new MemoryStore(clock);
+}
+
+class MemoryStore implements CaptureStore {
+  private readonly captures = new Map<string, MemoryCapture>();
+
+  constructor(private readonly clock: Clock) {}
+
+  async list() {
+    return [...this.captures.values()].map(({ capture }) => structuredClone(capture));
+  }
+
+  async create(capture: Omit<StoredCapture, "id">) {
+    const id = `m${this.captures.size}${Math.floor(this.clock.random() * 1e12).toString(36)}`;
+    const stored = structuredClone({ ...capture, id });
+    this.captures.set(id, { capture: stored, checkpoints: new Map(), shards: new Map(), entries: [] });
+    return structuredClone(stored);
+  }
+
+  async get(id: string) {
+    return structuredClone(this.captures.get(id)?.capture);
+  }
+
+  async update(id: string, change: Partial<StoredCapture>) {
+    const held = this.held(id);
+    held.capture = structuredClone({ ...held.capture, ...change });
+    return structuredClone(held.capture);
+  }
+
+  async delete(id: string) {
+    this.held(id);
+    this.captures.delete(id);
+  }
+
+  async commit(id: string, { shardId, records, checkpoints }: Parameters<CaptureStore["commit"]>[1]) {
+    const held = this.held(id);
+    for (const checkpoint of checkpoints) held.checkpoints.set(checkpoint.shardId, structuredClone(checkpoint));
+    const rows = records.flatMap((record) => store(held, shardId, JSON.stringify(record)) ?? []);
+    return { cursor: held.entries.length, rows };
+  }
+
+  async checkpoints(id: string) {
+    return structuredClone([...this.held(id).checkpoints.values()]);
+  }
+
+  async totals(id: string): Promise<CaptureTotals> {
+    const { entries, shards } = this.held(id);
+    const count = (name: string) => entries.filter(({ row }) => row.eventName === name).length;
+    const times = entries.map(({ row }) => row.time);
+    return {
+      records: entries.length,
+      inserts: count("INSERT"),
+      modifies: count("MODIFY"),
+      removes: count("REMOVE"),
+      bytes: entries.reduce((sum, { text }) => sum + text.length, 0),
+      ...(entries.length > 0 && {
+        firstTime: times.reduce((a, b) => Math.min(a, b)),
+        lastTime: times.reduce((a, b) => Math.max(a, b)),
+      }),
+      byShard: Object.fromEntries([...shards].map(([shardId, held]) => [shardId, held.length])),
+    };
+  }
+
+  async cursor(id: string) {
+    return this.held(id).entries.length;
+  }
+
+  async records(id: string, query: RecordQuery, signal?: AbortSignal) {
+    signal?.throwIfAborted();
+    const held = this.held(id);
+    const found = select(held, query).filter((entry) => isBeyond(entry.row, query));
+    if (query.order === "desc") found.reverse();
+    const rows = found.slice(0, query.limit).map(({ row }) => structuredClone(row));
+    const last = rows.at(-1);
+    const next = found.length > rows.length && last ? (query.by === "list" ? last.place : last.cursor) : undefined;
+    return { rows, scanned: held.entries.length, ...(next !== undefined && { next }) };
+  }
+
+  async record(id: string, shardId: string, sequenceNumber: string) {
+    const entry = this.held(id).entries.find(
+      ({ row }) => row.shardId === shardId && compareSequenceNumbers(row.sequenceNumber, sequenceNumber) === 0,
+    );
+    return entry && { record: JSON.parse(entry.text) as StreamRecord, row: structuredClone(entry.row) };
+  }
+
+  async history(id: string, key: AttributeMap) {
+    const held = this.held(id);
+    const { hash, range } = held.capture.stream.keySchema;
+    const names = range === undefined ? [hash] : [hash, range];
+    return listOrder(held)
+      .filter(({ text }) => {
+        const keys = (JSON.parse(text) as StreamRecord).dynamodb.Keys;
+        return names.every((name) => {
+          const [a, b] = [own(keys, name), own(key, name)];
+          return a && b ? equalValues(a, b) : a === b;
+        });
+      })
+      .map(({ row }) => structuredClone(row));
+  }
+
+  async timeline(id: string, query: Parameters<CaptureStore["timeline"]>[1], signal?: AbortSignal) {
+    signal?.throwIfAborted();
+    const grid = timelineGrid(query);
+    const shards = new Map<string, Map<number, [number, number, number, number]>>();
+    const filter = query.filter && { filter: query.filter };
+    for (const { row } of select(this.held(id), { ...filter, from: grid.from, to: grid.to, by: "list" })) {
+      const index = Math.floor((row.time - grid.from) / grid.bucketMs);
+      const buckets = shards.get(row.shardId) ?? new Map<number, [number, number, number, number]>();
+      shards.set(row.shardId, buckets);
+      const bucket = buckets.get(index) ?? [index, 0, 0, 0];
+      buckets.set(index, bucket);
+      bucket[row.eventName === "INSERT" ? 1 : row.eventName === "MODIFY" ? 2 : 3]++;
+    }
+    return {
+      ...grid,
+      shards: [...shards]
+        .map(([shardId, buckets]) => ({ shardId, buckets: [...buckets.values()].sort((a, b) => a[0] - b[0]) }))
+        .sort((a, b) => (a.shardId < b.shardId ? -1 : 1)),
+    };
+  }
+
+  async *scan(id: string, query: Parameters<CaptureStore["scan"]>[1], signal?: AbortSignal) {
+    const found = select(this.held(id), { ...query, by: "list" });
+    for (let start = 0; start < found.length; start += SCAN_RECORDS) {
+      signal?.throwIfAborted();
+      yield found
+        .slice(start, start + SCAN_RECORDS)
+        .map(({ row, text }) => ({ shardId: row.shardId, record: JSON.parse(text) as StreamRecord }));
+    }
+  }
+
+  async nearestBefore(id: string, shardId: string, time: number) {
+    const row = this.held(id)
+      .shards.get(shardId)
+      ?.findLast((entry) => entry.row.time <= time)?.row;
+    return row && { sequenceNumber: row.sequenceNumber, time: row.time };
+  }
+
+  async close() {
+    this.captures.clear();
+  }
+
+  private held(id: string): MemoryCapture {
+    const held = this.captures.get(id);
+    if (!held) throw new ShardscopeError("captureNotFound", `There is no capture "${id.slice(0, 40)}".`);
+    return held;
+  }
+}
+
+function store(held: MemoryCapture, shardId: string, text: string): RecordRow | undefined {
+  const record = JSON.parse(text) as StreamRecord;
+  const { SequenceNumber: sequenceNumber, Keys: keys, SizeBytes: size } = record.dynamodb;
+  if (!held.shards.has(shardId)) held.shards.set(shardId, []);
+  const shard = held.shards.get(shardId) as Entry[];
+  const index = shard.findIndex(({ row }) => compareSequenceNumbers(row.sequenceNumber, sequenceNumber) >= 0);
+  const at = index < 0 ? shard.length : index;
+  const following = shard[at];
+  if (following && compareSequenceNumbers(following.row.sequenceNumber, sequenceNumber) === 0) return undefined;
+
+  const isBeyondNumber = (entry: Entry) => compareSequenceNumbers(sequenceNumber, entry.row.sequenceNumber) > 0;
+  const ancestor = lastBefore(held, shardId);
+  const descendant = firstAfter(held, shardId);
+  const time = storableTime(recordTime(record));
+  const order = orderTime(time, {
+    after: shard[at - 1]?.order,
+    before: following?.order,
+    lineageAfter: ancestor && ancestor.order + (isBeyondNumber(ancestor) ? 0 : 1),
+    lineageBefore: descendant && descendant.order - (isBeyondNumber(descendant) ? 1 : 0),
+  });
+  const row: RecordRow = {
+    cursor: held.entries.length + 1,
+    place: formatPlace({ order, sequenceNumber, shard: [...held.shards.keys()].indexOf(shardId) + 1 }),
+    shardId,
+    sequenceNumber,
+    time,
+    eventName: record.eventName,
+    keyText: formatKey(keys, held.capture.stream.keySchema),
+    change: summarizeChange(record),
+    size,
+    ttl: isTtlDelete(record),
+  };
+  const entry: Entry = { row, order, text };
+  shard.splice(at, 0, entry);
+  held.entries.push(entry);
+  return structuredClone(row);
+}
+
+function lastBefore(held: MemoryCapture, shardId: string): Entry | undefined {
+  const seen = new Set([shardId]);
+  let id = held.checkpoints.get(shardId)?.parentShardId;
+  for (; id !== undefined && !seen.has(id); id = held.checkpoints.get(id)?.parentShardId) {
+    seen.add(id);
+    const last = held.shards.get(id)?.at(-1);
+    if (last) return last;
+  }
+  return undefined;
+}
+
+function firstAfter(held: MemoryCapture, shardId: string, seen = new Set<string>()): Entry | undefined {
+  seen.add(shardId);
+  const children = [...held.checkpoints.values()].filter((shard) => shard.parentShardId === shardId);
+  const firsts = children.flatMap((child) => {
+    if (seen.has(child.shardId)) return [];
+    return held.shards.get(child.shardId)?.[0] ?? firstAfter(held, child.shardId, seen) ?? [];
+  });
+  return firsts.sort((a, b) => a.order - b.order)[0];
+}
+
+function listOrder({ entries }: MemoryCapture): Entry[] {
+  return entries.toSorted((a, b) => (a.row.place < b.row.place ? -1 : 1));
+}
+
+/** Entries that fit, ascending. */
+function select(held: MemoryCapture, query: Pick<RecordQuery, "filter" | "from" | "to" | "by">): Entry[] {
+  const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = query;
+  const fits = query.filter ? compileFilter(query.filter) : () => true;
+  return (query.by === "list" ? listOrder(held) : held.entries).filter(
+    ({ row, text }) => row.time >= from && row.time < to && fits(JSON.parse(text) as StreamRecord, row.shardId),
+  );
+}
+
+function isBeyond(row: RecordRow, { by, order, after }: RecordQuery): boolean {
+  if (after === undefined) return true;
+  if (by === "list") parsePlace(String(after));
+  const [a, b] = by === "list" ? [row.place, String(after)] : [row.cursor, Number(after)];
+  return order === "asc" ? a > b : a < b;
+}
