@@ -149,6 +149,8 @@ describe("credentials", () => {
   });
 
   it("go to AWS alone even where an endpoint is configured for the SDK", async () => {
+    vi.stubEnv("AWS_ACCESS_KEY_ID", "AKIACANARY");
+    vi.stubEnv("AWS_SECRET_ACCESS_KEY", "canary-secret");
     vi.stubEnv("AWS_ENDPOINT_URL", `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
     const aws = createClients({ id: "aws", kind: "aws", label: "AWS" }, "eu-west-1", []);
     const built: string[] = [];
