@@ -1,0 +1,116 @@
+"use client";
+
+import { ChevronLeft, ChevronRight } from "lucide-react";
+import type { KeyboardEvent } from "react";
+import { cn } from "@/components/ui/cn";
+import { formatCount, formatFull } from "@/components/ui/format";
+import { IconButton } from "@/components/ui/icon-button";
+import { useTimeStyle } from "@/components/ui/time-text";
+import type { RecordDetail, RecordRow } from "@/lib/api/contract";
+import { useHistory } from "@/lib/api/queries";
+import type { EventName } from "@/lib/stream/record";
+
+interface Address {
+  shardId: string;
+  sequenceNumber: string;
+}
+
+interface HistoryStripProps {
+  captureId: string;
+  detail: RecordDetail;
+  onGo: (record: Address) => void;
+}
+
+/** Dots beyond this many cannot be told apart. */
+const DOTS = 60;
+
+/** The captured versions of the item; ← and → step through them. */
+export function HistoryStrip({ captureId, detail, onGo }: HistoryStripProps) {
+  const { index, total, previous, next } = detail.history;
+  const few = total > 1 && total <= DOTS;
+  const { data } = useHistory(captureId, few ? detail.record.dynamodb.Keys : undefined);
+  const versions = data?.versions ?? [];
+  const onKeyDown = (event: KeyboardEvent) => {
+    const to = event.key === "ArrowLeft" ? previous : event.key === "ArrowRight" ? next : undefined;
+    if (!to) return;
+    event.preventDefault();
+    onGo(to);
+  };
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
+    <div
+      role="group"
+      aria-label="Versions of this item"
+      onKeyDown={onKeyDown}
+      className="flex h-9 shrink-0 items-center gap-1.5 border-b border-line px-2 text-sm"
+    >
+      <IconButton
+        label="Older version"
+        kbd="["
+        size="sm"
+        disabled={!previous}
+        onClick={() => previous && onGo(previous)}
+      >
+        <ChevronLeft size={14} aria-hidden="true" />
+      </IconButton>
+      <div className="relative h-5 min-w-0 flex-1">
+        <div className="absolute inset-x-1 top-1/2 h-px bg-line-strong" />
+        {few ? (
+          versions.map((row, at) => (
+            <Dot key={row.cursor} row={row} at={at} of={versions.length} current={at === index} onGo={onGo} />
+          ))
+        ) : (
+          <div
+            className="absolute top-1/2 size-2.5 -translate-1/2 rounded-full bg-modify outline-2 outline-offset-1 outline-select-line"
+            style={{ left: `calc(6px + (100% - 12px) * ${total > 1 ? index / (total - 1) : 0.5})` }}
+          />
+        )}
+      </div>
+      <IconButton label="Newer version" kbd="]" size="sm" disabled={!next} onClick={() => next && onGo(next)}>
+        <ChevronRight size={14} aria-hidden="true" />
+      </IconButton>
+      <span className="shrink-0 whitespace-nowrap text-ink-3">
+        {total <= 1 ? "the only version" : `${formatCount(index + 1)} of ${formatCount(total)} versions`}
+      </span>
+    </div>
+  );
+}
+
+const colours: Record<EventName, string> = {
+  INSERT: "bg-insert",
+  MODIFY: "bg-modify",
+  REMOVE: "bg-remove rounded-none",
+};
+
+interface DotProps {
+  row: RecordRow;
+  at: number;
+  of: number;
+  current: boolean;
+  onGo: (record: Address) => void;
+}
+
+function Dot({ row, at, of, current, onGo }: DotProps) {
+  const { style } = useTimeStyle();
+  return (
+    <button
+      type="button"
+      // The two buttons beside walk through all of them.
+      tabIndex={-1}
+      aria-label={`Version ${at + 1}, ${row.eventName}`}
+      aria-current={current}
+      title={`${row.eventName} ${formatFull(Date.parse(row.time), style.zone)}`}
+      onClick={() => onGo(row)}
+      style={{ left: `calc(6px + (100% - 12px) * ${of > 1 ? at / (of - 1) : 0.5})` }}
+      className="absolute top-1/2 grid size-4 -translate-1/2 place-items-center"
+    >
+      <span
+        className={cn(
+          "rounded-full ring-2 ring-panel",
+          colours[row.eventName],
+          current ? "size-2.5 outline-2 outline-offset-1 outline-select-line" : "size-2",
+        )}
+      />
+    </button>
+  );
+}

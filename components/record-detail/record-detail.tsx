@@ -1,0 +1,238 @@
+"use client";
+
+import { Crosshair, Link2, X } from "lucide-react";
+import { type ReactNode, type Ref, useImperativeHandle, useMemo, useRef } from "react";
+import { shardTail } from "@/components/shard-tree/shard-name";
+import { CopyButton } from "@/components/ui/copy-button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { ErrorNotice } from "@/components/ui/error-notice";
+import { EventBadge } from "@/components/ui/event-badge";
+import { formatAgo, formatBytes, formatCount } from "@/components/ui/format";
+import { IconButton } from "@/components/ui/icon-button";
+import { Kbd } from "@/components/ui/kbd";
+import { Skeleton } from "@/components/ui/spinner";
+import { Tab, TabList, TabPanel, Tabs } from "@/components/ui/tabs";
+import { TimeText } from "@/components/ui/time-text";
+import { showToast } from "@/components/ui/toast";
+import { useHotkey } from "@/components/ui/use-hotkey";
+import { useNow } from "@/components/ui/use-now";
+import type { RecordDetail as Detail } from "@/lib/api/contract";
+import { useRecord } from "@/lib/api/queries";
+import { diffImages } from "@/lib/stream/diff";
+import { toLambdaRecord } from "@/lib/stream/lambda-event";
+import type { StreamRecord } from "@/lib/stream/record";
+import { DiffView } from "./diff-view";
+import { HistoryStrip } from "./history-strip";
+import { ImageView } from "./image-view";
+import { JsonView } from "./json-view";
+import { leftOut } from "./left-out";
+
+type View = "diff" | "new" | "old" | "raw" | "lambda";
+
+export interface RecordDetailHandle {
+  focus(): void;
+}
+
+interface RecordDetailProps {
+  captureId: string;
+  address: { shardId: string; sequenceNumber: string } | undefined;
+  view: View;
+  onView: (view: View) => void;
+  /** Another version of the item. */
+  onGo: (record: { shardId: string; sequenceNumber: string }) => void;
+  onShowInList: (detail: Detail) => void;
+  onFilterPath: (path: string) => void;
+  /** Shown as a button where the detail lies over the list. */
+  onClose?: (() => void) | undefined;
+  ref?: Ref<RecordDetailHandle>;
+}
+
+/** One record: what changed, its images, and the document as AWS and as Lambda have it. */
+export function RecordDetail(props: RecordDetailProps) {
+  const { captureId, address, onGo } = props;
+  const query = useRecord(captureId, address);
+  const panel = useRef<HTMLElement>(null);
+  useImperativeHandle(props.ref, () => ({ focus: () => panel.current?.focus() }));
+
+  const detail = address ? query.data : undefined;
+  const step = (to: "previous" | "next") => {
+    const neighbour = detail?.history[to];
+    if (neighbour) onGo(neighbour);
+    // There may be a newer version by now.
+    else if (detail && to === "next") void query.refetch();
+  };
+  useHotkey("[", () => step("previous"));
+  useHotkey("]", () => step("next"));
+
+  return (
+    <section
+      ref={panel}
+      tabIndex={-1}
+      aria-label="Record"
+      className="flex h-full min-h-0 min-w-0 flex-col bg-panel outline-none"
+    >
+      {!address ? (
+        <EmptyState title="No record is selected" className="mt-[18vh]">
+          Choose one in the list, or walk through it with <Kbd>j</Kbd> and <Kbd>k</Kbd>.
+        </EmptyState>
+      ) : detail ? (
+        <Loaded {...props} detail={detail} />
+      ) : query.error ? (
+        <div className="p-3">
+          <ErrorNotice error={query.error} onRetry={() => void query.refetch()} retrying={query.isFetching} />
+        </div>
+      ) : (
+        <div aria-busy="true" className="grid gap-3 p-3">
+          <Skeleton className="h-4 w-3/5" />
+          <Skeleton className="w-4/5" />
+          <Skeleton className="mt-6 w-2/5" />
+          <Skeleton className="w-3/5" />
+          <Skeleton className="w-1/2" />
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Loaded(props: RecordDetailProps & { detail: Detail }) {
+  const { captureId, detail, view, onView, onGo, onShowInList, onFilterPath, onClose } = props;
+  const { row, record, streamArn } = detail;
+  const { NewImage, OldImage, Keys } = record.dynamodb;
+  const missing = leftOut(record);
+  // Without both sides every attribute of a change would look new, or gone.
+  const comparable = record.eventName !== "MODIFY" || (NewImage !== undefined && OldImage !== undefined);
+  const entries = useMemo(() => (comparable ? diffImages(OldImage, NewImage) : []), [comparable, OldImage, NewImage]);
+  const identity = record.userIdentity?.principalId ?? record.userIdentity?.PrincipalId;
+
+  const panel = (value: View, content: ReactNode) => (
+    <TabPanel value={value} className="overflow-y-auto">
+      {content}
+    </TabPanel>
+  );
+
+  return (
+    <>
+      <header className="grid shrink-0 gap-1.5 border-b border-line px-3 pt-2.5 pb-2">
+        <div className="flex items-start gap-2">
+          <EventBadge name={record.eventName} className="mt-[3px]" />
+          <h2
+            className="line-clamp-3 min-w-0 flex-1 pt-px font-mono text-[14px] leading-5 font-semibold wrap-anywhere"
+            title={row.keyText}
+          >
+            {row.keyText}
+          </h2>
+          <div className="-my-0.5 flex shrink-0">
+            <CopyButton text={row.keyText} label="Copy the key" />
+            <IconButton label="Show in the list" size="sm" onClick={() => onShowInList(detail)}>
+              <Crosshair size={13} aria-hidden="true" />
+            </IconButton>
+            <IconButton label="Copy a link to this record" size="sm" onClick={copyLink}>
+              <Link2 size={14} aria-hidden="true" />
+            </IconButton>
+            {onClose && (
+              <IconButton label="Close" size="sm" onClick={onClose}>
+                <X size={14} aria-hidden="true" />
+              </IconButton>
+            )}
+          </div>
+        </div>
+        <Facts detail={detail} />
+        {row.ttl && <p className="text-xs text-ink-2">Deleted by time to live, not by a person or program.</p>}
+        {identity && !row.ttl && <p className="text-xs text-ink-2">Written by {identity}</p>}
+      </header>
+      <HistoryStrip captureId={captureId} detail={detail} onGo={onGo} />
+      <Tabs value={view} onValueChange={(next: View) => onView(next)} className="flex min-h-0 flex-1 flex-col">
+        <TabList className="shrink-0">
+          <Tab value="diff">Diff</Tab>
+          <Tab value="new">New</Tab>
+          <Tab value="old">Old</Tab>
+          <Tab value="raw">Raw</Tab>
+          <Tab value="lambda">Lambda event</Tab>
+          <span className="ml-auto self-center truncate px-1 text-xs text-ink-3">
+            {differences(record, entries.length)}
+          </span>
+        </TabList>
+        {missing && (view === "diff" || view === "new" || view === "old") && (
+          <p className="shrink-0 border-b border-line bg-gap-bg px-3 py-1.5 text-sm text-gap-ink">{missing}</p>
+        )}
+        {panel(
+          "diff",
+          entries.length > 0 ? (
+            <DiffView entries={entries} next={NewImage} onFilterPath={onFilterPath} />
+          ) : (
+            <>
+              {comparable && NewImage && OldImage && (
+                <p className="border-b border-line px-3 py-2 text-sm text-ink-2">
+                  Old and new image are the same: a write changed the item to what it was.
+                </p>
+              )}
+              <ImageView image={NewImage ?? OldImage ?? Keys} onFilterPath={onFilterPath} />
+            </>
+          ),
+        )}
+        {panel("new", <Image image={NewImage} absent={absentNew(record)} onFilterPath={onFilterPath} />)}
+        {panel("old", <Image image={OldImage} absent={absentOld(record)} onFilterPath={onFilterPath} />)}
+        {panel("raw", <JsonView value={record} label="Copy the record" />)}
+        {panel("lambda", <JsonView value={{ Records: [toLambdaRecord(record, streamArn)] }} label="Copy the event" />)}
+      </Tabs>
+    </>
+  );
+}
+
+function Facts({ detail: { row } }: { detail: Detail }) {
+  const ms = Date.parse(row.time);
+  const now = useNow();
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-0.5 text-xs text-ink-3">
+      <span>
+        <TimeText time={ms} show="full" form="absolute" millis={ms % 1000 !== 0} /> · {formatAgo(ms, now)}
+      </span>
+      <span className="flex items-center font-mono" title={row.shardId}>
+        shard {shardTail(row.shardId)}
+        <CopyButton text={row.shardId} label="Copy the shard's id" className="-my-1 h-5 w-5" />
+      </span>
+      <span className="flex items-center font-mono" title={row.sequenceNumber}>
+        seq {shortNumber(row.sequenceNumber)}
+        <CopyButton text={row.sequenceNumber} label="Copy the sequence number" className="-my-1 h-5 w-5" />
+      </span>
+      <span title={`${formatCount(row.size)} bytes: keys and images, as AWS counts them`}>{formatBytes(row.size)}</span>
+    </div>
+  );
+}
+
+interface ImageProps {
+  image: StreamRecord["dynamodb"]["NewImage"];
+  absent: string;
+  onFilterPath: (path: string) => void;
+}
+
+function Image({ image, absent, onFilterPath }: ImageProps) {
+  if (!image) return <EmptyState title={absent} />;
+  return <ImageView image={image} onFilterPath={onFilterPath} />;
+}
+
+function absentNew({ eventName }: StreamRecord): string {
+  return eventName === "REMOVE" ? "The item was deleted: there is no new image" : "The record holds no new image";
+}
+
+function absentOld({ eventName }: StreamRecord): string {
+  return eventName === "INSERT" ? "The item is new: there is no old image" : "The record holds no old image";
+}
+
+function differences({ eventName }: StreamRecord, count: number): string {
+  if (count === 0) return "";
+  const verb = eventName === "INSERT" ? "new" : eventName === "REMOVE" ? "gone" : "changed";
+  return `${formatCount(count)} ${verb}`;
+}
+
+function copyLink(): void {
+  navigator.clipboard.writeText(location.href).then(
+    () => showToast({ title: "The link is copied", description: "It opens this capture with this record and filter." }),
+    () => showToast({ title: "The browser refused to copy", type: "error" }),
+  );
+}
+
+/** "4961…000302" */
+function shortNumber(sequenceNumber: string): string {
+  return sequenceNumber.length > 14 ? `${sequenceNumber.slice(0, 4)}…${sequenceNumber.slice(-6)}` : sequenceNumber;
+}
