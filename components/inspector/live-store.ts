@@ -1,6 +1,7 @@
 import type {
   CaptureDetail,
   CaptureStatus,
+  CaptureSummary,
   Cost,
   Frame,
   GapEvent,
@@ -99,19 +100,20 @@ export class LiveStore {
     void this.#load();
   }
 
-  /** Takes what a call answered, e.g. a change of `reading`, without waiting for the event. */
-  take(capture: CaptureDetail): void {
+  /** Takes what a change of `reading` answered, without waiting for the event. */
+  takeSummary({ stream, status, reading, connection }: CaptureSummary): void {
+    this.#set({ stream, status, reading, connectionLabel: connection.label });
+  }
+
+  #take(capture: CaptureDetail): void {
     const newer = capture.cursor >= this.#cursor;
     for (const shard of capture.shards) {
       if (newer || !this.#shards.has(shard.shardId)) this.#shards.set(shard.shardId, shard);
     }
     const { error: _gone, ...state } = this.#state;
     this.#state = state;
+    this.takeSummary(capture);
     this.#set({
-      stream: capture.stream,
-      status: capture.status,
-      reading: capture.reading,
-      connectionLabel: capture.connection.label,
       shards: [...this.#shards.values()],
       ...(newer || !state.totals ? { totals: capture.totals, cost: capture.cost } : {}),
     });
@@ -124,7 +126,7 @@ export class LiveStore {
   async #load(): Promise<void> {
     const { signal } = this.#stop;
     try {
-      this.take(await this.#options.loadCapture(signal));
+      this.#take(await this.#options.loadCapture(signal));
     } catch (error) {
       if (signal.aborted) return;
       // Once the capture is on the screen, the state of the connection says enough.

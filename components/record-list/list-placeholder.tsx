@@ -7,6 +7,7 @@ import type { FeedState } from "./feed-state";
 interface ListPlaceholderProps {
   state: FeedState;
   filtered: boolean;
+  invalid: boolean;
   empty: ReactNode;
   onRetry: () => void;
 }
@@ -14,7 +15,8 @@ interface ListPlaceholderProps {
 const widths = ["w-3/5", "w-2/5", "w-1/2", "w-2/3", "w-1/3"] as const;
 
 /** What stands in the list while it has no rows: each reason looks different. */
-export function ListPlaceholder({ state, filtered, empty, onRetry }: ListPlaceholderProps) {
+export function ListPlaceholder({ state, filtered, invalid, empty, onRetry }: ListPlaceholderProps) {
+  if (invalid) return <div className="absolute inset-x-0 top-[18%]">{empty}</div>;
   if (state.phase === "failed") {
     return (
       <div className="absolute inset-x-3 top-10">

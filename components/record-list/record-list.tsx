@@ -40,6 +40,8 @@ export interface RecordListProps {
   newestFirst: boolean;
   onNewestFirst: (newestFirst: boolean) => void;
   filtered: boolean;
+  /** The filter cannot be used, so there is nothing to wait for. */
+  invalid: boolean;
   /** Shown instead of rows while there are none to show. */
   empty: ReactNode;
   ref?: Ref<RecordListHandle>;
@@ -240,7 +242,13 @@ export function RecordList(props: RecordListProps) {
         </div>
       </div>
       {items.length === 0 && (
-        <ListPlaceholder state={state} filtered={filtered} empty={props.empty} onRetry={() => feed.retry()} />
+        <ListPlaceholder
+          state={state}
+          filtered={filtered}
+          invalid={props.invalid}
+          empty={props.empty}
+          onRetry={() => feed.retry()}
+        />
       )}
       {items.length > 0 && (state.loading !== "none" || state.phase === "loading") && (
         <p

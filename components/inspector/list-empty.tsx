@@ -1,0 +1,62 @@
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { formatCount } from "@/components/ui/format";
+import type { FilterError } from "@/lib/filter/filter";
+import type { LiveState } from "./live-store";
+
+interface ListEmptyProps {
+  live: LiveState;
+  filter: string;
+  filtered: boolean;
+  /** The filter does not parse: it came so from a link. */
+  error: FilterError | undefined;
+  scanned: number;
+  onClear: () => void;
+}
+
+/** Why the list has no rows, and what would bring some. */
+export function ListEmpty({ live, filter, filtered, error, scanned, onClear }: ListEmptyProps) {
+  if (error) {
+    return (
+      <EmptyState title="This filter cannot be read" action={<Button onClick={onClear}>Clear the filter</Button>}>
+        <code className="block py-1 text-left font-mono whitespace-pre-wrap wrap-anywhere">
+          {filter.slice(0, error.position)}
+          <mark className="bg-danger-bg text-danger underline decoration-wavy">
+            {filter.slice(error.position, error.position + Math.max(1, error.length)) || "␣"}
+          </mark>
+          {filter.slice(error.position + Math.max(1, error.length))}
+        </code>
+        {error.message}
+      </EmptyState>
+    );
+  }
+  if (filtered) {
+    return (
+      <EmptyState title="No record matches" action={<Button onClick={onClear}>Clear the filter</Button>}>
+        {scanned > 0 ? `${formatCount(scanned)} records were looked at. ` : ""}New records that match appear here by
+        themselves.
+      </EmptyState>
+    );
+  }
+  switch (live.status?.state) {
+    case "starting":
+    case "catchingUp":
+      return <EmptyState title="Reading">The first records appear here in a moment.</EmptyState>;
+    case "offline":
+    case "finished":
+      return <EmptyState title="This capture holds no records" />;
+    case "failing":
+      return (
+        <EmptyState title="Nothing could be read yet">What is wrong stands above. Reading is tried again.</EmptyState>
+      );
+    case "paused":
+      return <EmptyState title="Reading is stopped">Press the state at the top of the page to read on.</EmptyState>;
+    default:
+      return (
+        <EmptyState title="No records yet">
+          The stream is read. When an item of {live.stream ? live.stream.tableName : "the table"} is written, the record
+          appears here, usually within a second. To see older changes, go to a time.
+        </EmptyState>
+      );
+  }
+}

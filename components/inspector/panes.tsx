@@ -1,0 +1,101 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { Group, Panel, Separator, useDefaultLayout } from "react-resizable-panels";
+import { Drawer } from "./drawer";
+
+interface PanesProps {
+  tree: ReactNode;
+  timeline: ReactNode;
+  list: ReactNode;
+  detail: ReactNode;
+  /** Below 1,024 px the side panes are drawers. */
+  wide: boolean;
+  treeOpen: boolean;
+  onTreeOpen: (open: boolean) => void;
+  detailOpen: boolean;
+  onDetailOpen: (open: boolean) => void;
+}
+
+/** Storage can be denied to a page; sizes then last as long as the page. */
+const storage = {
+  getItem: (key: string) => {
+    try {
+      return localStorage.getItem(key);
+    } catch {
+      return null;
+    }
+  },
+  setItem: (key: string, value: string) => {
+    try {
+      localStorage.setItem(key, value);
+    } catch {
+      // Not remembered, then.
+    }
+  },
+};
+
+/** Tree, list under timeline, detail: sizes are the person's, and remembered. Rendered in the browser alone. */
+export function Panes(props: PanesProps) {
+  const { tree, timeline, list, detail, wide } = props;
+  const columns = useDefaultLayout({ id: "shardscope.columns", storage });
+  const rows = useDefaultLayout({ id: "shardscope.rows", storage });
+  const middle = (
+    <Group orientation="vertical" defaultLayout={rows.defaultLayout} onLayoutChanged={rows.onLayoutChanged}>
+      <Panel id="timeline" defaultSize="200px" minSize="72px" groupResizeBehavior="preserve-pixel-size">
+        {timeline}
+      </Panel>
+      <Handle orientation="horizontal" label="Height of the timeline" />
+      <Panel id="list" minSize="160px">
+        <div className="flex h-full min-h-0 flex-col">{list}</div>
+      </Panel>
+    </Group>
+  );
+  if (!wide) {
+    return (
+      <div className="min-h-0 flex-1 bg-panel">
+        {middle}
+        <Drawer side="left" label="Shards" open={props.treeOpen} onOpenChange={props.onTreeOpen}>
+          {tree}
+        </Drawer>
+        <Drawer side="right" label="Record" open={props.detailOpen} onOpenChange={props.onDetailOpen}>
+          {detail}
+        </Drawer>
+      </div>
+    );
+  }
+  return (
+    <Group
+      orientation="horizontal"
+      className="min-h-0 flex-1 bg-panel"
+      defaultLayout={columns.defaultLayout}
+      onLayoutChanged={columns.onLayoutChanged}
+    >
+      <Panel id="tree" defaultSize="21%" minSize="180px" maxSize="40%" groupResizeBehavior="preserve-pixel-size">
+        {tree}
+      </Panel>
+      <Handle orientation="vertical" label="Width of the shards" />
+      <Panel id="middle" minSize="380px">
+        {middle}
+      </Panel>
+      <Handle orientation="vertical" label="Width of the record" />
+      <Panel id="detail" defaultSize="29%" minSize="260px" maxSize="60%" groupResizeBehavior="preserve-pixel-size">
+        {detail}
+      </Panel>
+    </Group>
+  );
+}
+
+/** A line of one pixel that is easy to take hold of. `orientation` is the line's own. */
+function Handle({ orientation, label }: { orientation: "horizontal" | "vertical"; label: string }) {
+  return (
+    <Separator
+      aria-label={label}
+      className={
+        orientation === "vertical"
+          ? "w-px bg-line transition-colors hover:bg-select-line focus-visible:bg-select-line data-[separator=active]:bg-select-line"
+          : "h-px bg-line transition-colors hover:bg-select-line focus-visible:bg-select-line data-[separator=active]:bg-select-line"
+      }
+    />
+  );
+}

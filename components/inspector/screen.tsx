@@ -1,0 +1,249 @@
+"use client";
+
+import { ListTree } from "lucide-react";
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { ExportPopover } from "@/components/export/export-popover";
+import { FilterBar, type FilterBarHandle } from "@/components/filter-bar/filter-bar";
+import { FilterCounts, RangeChip } from "@/components/filter-bar/filter-counts";
+import { RecordDetail, type RecordDetailHandle } from "@/components/record-detail/record-detail";
+import { RecordList, type RecordListHandle } from "@/components/record-list/record-list";
+import { SeekPopover } from "@/components/seek/seek-popover";
+import { useSeekTo } from "@/components/seek/use-seek-to";
+import { ShardTree } from "@/components/shard-tree/shard-tree";
+import { Timeline } from "@/components/timeline/timeline";
+import { formatFull } from "@/components/ui/format";
+import { IconButton } from "@/components/ui/icon-button";
+import { showToast } from "@/components/ui/toast";
+import type { SeekResult } from "@/lib/api/contract";
+import { useSetReading } from "@/lib/api/queries";
+import { systemClock } from "@/lib/clock";
+import { parseFilter } from "@/lib/filter/filter";
+import { CannotOpen } from "./cannot-open";
+import { Footer } from "./footer";
+import { Header } from "./header";
+import { KeysDialog } from "./keys-dialog";
+import { ListEmpty } from "./list-empty";
+import { Panes } from "./panes";
+import { shardsIn, withShards } from "./shard-filter";
+import { StatusPill } from "./status-pill";
+import { TroubleBanner } from "./trouble-banner";
+import { detailViews, type RecordAddress, useUrlState } from "./url-state";
+import { useAxis } from "./use-axis";
+import { useInspectorKeys } from "./use-inspector-keys";
+import { useMedia } from "./use-media";
+import { openFeed, type Session } from "./use-session";
+
+const DAY = 24 * 3_600_000;
+
+/** The inspector with its stores at hand: what is on the screen follows from them and from the address alone. */
+export function Screen({ captureId, session }: { captureId: string; session: Session }) {
+  const { live: liveStore, feed } = session;
+  const live = useSyncExternalStore(liveStore.subscribe, liveStore.state, liveStore.state);
+  const state = useSyncExternalStore(feed.subscribe, feed.state, feed.state);
+  const [url, setUrl] = useUrlState();
+  const { q, from, to, r, view, zone, top } = url;
+  const wide = useMedia("(min-width: 1024px)");
+  const roomy = useMedia("(min-width: 1280px)");
+  const axis = useAxis(live);
+
+  const list = useRef<RecordListHandle>(null);
+  const filterBar = useRef<FilterBarHandle>(null);
+  const detail = useRef<RecordDetailHandle>(null);
+  const [open, setOpen] = useState<"seek" | "export" | "keys" | "tree" | "detail">();
+  const setOpenAs = (what: NonNullable<typeof open>) => (is: boolean) => setOpen(is ? what : undefined);
+  const [playhead, setPlayhead] = useState<number>();
+
+  const error = useMemo(() => parseFilter(q, { now: systemClock.now(), zone }).error, [q, zone]);
+  const filtered = q.trim() !== "" || from !== null || to !== null;
+
+  // A link's record decides where the list opens; a record chosen later must not move it.
+  const linked = useRef<RecordAddress | undefined>(r ?? undefined);
+  useEffect(() => {
+    if (error) return;
+    const stop = new AbortController();
+    const query = { filter: q.trim(), ...(from !== null && { from }), ...(to !== null && { to }) };
+    void openFeed(feed, captureId, query, linked.current, stop.signal);
+    return () => {
+      stop.abort();
+    };
+  }, [feed, captureId, q, from, to, error]);
+  const opened = state.phase !== "loading";
+  useEffect(() => {
+    if (opened) linked.current = undefined;
+  }, [opened]);
+
+  const onFound = useCallback(
+    ({ cursor, time, clipped }: SeekResult) => {
+      feed.goTo({ place: cursor, align: "start" });
+      setPlayhead(Date.parse(time));
+      if (clipped) {
+        showToast({
+          title: "That is longer ago than the stream keeps",
+          description: `Showing from ${formatFull(Date.parse(time), zone)}, the oldest there is.`,
+        });
+      }
+    },
+    [feed, zone],
+  );
+  const seek = useSeekTo(captureId, onFound);
+  // The line on the timeline says where a person went; following the head it would say nothing.
+  const shownPlayhead = state.following ? undefined : playhead;
+
+  const reading = useSetReading(captureId);
+  const setFilter = useCallback((next: string) => void setUrl({ q: next || null }), [setUrl]);
+  const clearAll = () => void setUrl({ q: null, from: null, to: null });
+  const select = useCallback(
+    ({ shardId, sequenceNumber }: RecordAddress) => void setUrl({ r: { shardId, sequenceNumber } }),
+    [setUrl],
+  );
+  const openDetail = () => {
+    if (!wide) setOpen("detail");
+    else detail.current?.focus();
+  };
+  const togglePause = () => (state.paused ? feed.toHead() : feed.setPaused(true));
+
+  useInspectorKeys({
+    next: () => list.current?.move(1),
+    previous: () => list.current?.move(-1),
+    open: openDetail,
+    pause: togglePause,
+    filter: () => filterBar.current?.focus(),
+    seek: () => setOpen("seek"),
+    export: () => setOpen("export"),
+    keys: () => setOpen("keys"),
+    view: () => void setUrl({ view: detailViews[(detailViews.indexOf(view) + 1) % detailViews.length] ?? "diff" }),
+    escape: () => list.current?.focus(),
+  });
+
+  const shardIds = useMemo(() => live.shards.map((shard) => shard.shardId), [live.shards]);
+  const chosenShards = useMemo(() => shardsIn(q, shardIds), [q, shardIds]);
+
+  if (live.error !== undefined && !live.stream) {
+    return <CannotOpen error={live.error} onRetry={() => liveStore.retry()} />;
+  }
+
+  const firstTime = live.totals?.firstTime === undefined ? axis.to : Date.parse(live.totals.firstTime);
+  const total = live.totals?.records;
+
+  return (
+    <>
+      <Header
+        stream={live.stream}
+        wide={roomy}
+        paused={state.paused}
+        onPause={togglePause}
+        start={
+          !wide && (
+            <IconButton label="Shards" onClick={() => setOpen("tree")}>
+              <ListTree size={15} aria-hidden="true" />
+            </IconButton>
+          )
+        }
+        status={
+          <StatusPill
+            live={live}
+            paused={state.paused}
+            unseen={state.unseen}
+            onReading={(next) => reading.mutate(next, { onSuccess: (capture) => liveStore.takeSummary(capture) })}
+          />
+        }
+      >
+        <SeekPopover
+          open={open === "seek"}
+          onOpenChange={setOpenAs("seek")}
+          seek={seek}
+          progress={live.seek}
+          zone={zone}
+          oldest={Math.min(firstTime, axis.to - DAY)}
+          wide={roomy}
+        />
+        <ExportPopover
+          open={open === "export"}
+          onOpenChange={setOpenAs("export")}
+          captureId={captureId}
+          filter={q.trim()}
+          from={from ?? undefined}
+          to={to ?? undefined}
+          total={total ?? 0}
+          matched={state.matched}
+          filtered={filtered}
+        />
+      </Header>
+      <TroubleBanner status={live.status} />
+      <Panes
+        wide={wide}
+        treeOpen={open === "tree"}
+        onTreeOpen={setOpenAs("tree")}
+        detailOpen={open === "detail"}
+        onDetailOpen={setOpenAs("detail")}
+        tree={
+          <ShardTree
+            captureId={captureId}
+            shards={live.shards}
+            selected={chosenShards}
+            onSelect={(ids) => setFilter(withShards(q, ids))}
+            axis={axis}
+          />
+        }
+        timeline={
+          <Timeline
+            captureId={captureId}
+            shards={live.shards}
+            range={{ ...(from !== null && { from }), ...(to !== null && { to }) }}
+            onBrush={(range) => void setUrl({ from: range?.from ?? null, to: range?.to ?? null })}
+            onSeek={seek.start}
+            playhead={shownPlayhead}
+            revision={live.revision}
+          />
+        }
+        list={
+          <>
+            <FilterBar ref={filterBar} value={q} onChange={setFilter} onLeave={() => list.current?.focus()} zone={zone}>
+              {(from !== null || to !== null) && (
+                <RangeChip from={from} to={to} zone={zone} onClear={() => void setUrl({ from: null, to: null })} />
+              )}
+              <FilterCounts state={state} shown={feed.rows.length} total={total} filtered={filtered && !error} />
+            </FilterBar>
+            <RecordList
+              ref={list}
+              feed={feed}
+              shards={live.shards}
+              selected={r ?? undefined}
+              onSelect={select}
+              onOpen={openDetail}
+              newestFirst={top}
+              onNewestFirst={(next) => void setUrl({ top: next })}
+              filtered={filtered}
+              invalid={error !== undefined}
+              empty={
+                <ListEmpty
+                  live={live}
+                  filter={q}
+                  filtered={filtered}
+                  error={error}
+                  scanned={state.scanned}
+                  onClear={clearAll}
+                />
+              }
+            />
+          </>
+        }
+        detail={
+          <RecordDetail
+            ref={detail}
+            captureId={captureId}
+            address={r ?? undefined}
+            view={view}
+            onView={(next) => void setUrl({ view: next })}
+            onGo={select}
+            onShowInList={({ row }) => feed.goTo({ place: row.place, align: "center" })}
+            onFilterPath={(path) => setFilter([q.trim(), `changed:${path}`].filter(Boolean).join(" "))}
+            onClose={wide ? undefined : () => setOpen(undefined)}
+          />
+        }
+      />
+      <Footer live={live} onKeys={() => setOpen("keys")} />
+      <KeysDialog open={open === "keys"} onOpenChange={setOpenAs("keys")} />
+    </>
+  );
+}
