@@ -90,14 +90,16 @@ declare module "dynalite/db/index.js" {
 
 declare module "dynalite/validations/index.js" {
   const validations: {
-    checkTypes(data: object, types: object): Record<string, unknown>;
     checkValidations(data: object, types: object, custom: unknown, store: object): void;
   };
   export default validations;
 }
 
 declare module "dynalite/validations/*" {
-  const validation: { types: Record<string, unknown>; custom?: (data: object, store: object) => string | undefined };
+  const validation: {
+    types: import("./request-types").Rules;
+    custom?: (data: object, store: object) => string | undefined;
+  };
   export default validation;
 }
 

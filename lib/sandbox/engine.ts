@@ -16,6 +16,7 @@ import putItemRules from "dynalite/validations/putItem.js";
 import queryRules from "dynalite/validations/query.js";
 import scanRules from "dynalite/validations/scan.js";
 import updateItemRules from "dynalite/validations/updateItem.js";
+import { checkStructure } from "./request-types";
 import { type Action, engineOptions } from "./write-unit";
 
 /** dynalite's actions on items. Each leaves its writes with the unit it runs over. */
@@ -48,7 +49,7 @@ const rules = {
  */
 export function validate(operation: keyof typeof rules, body: object): Record<string, unknown> {
   const { types, custom } = rules[operation];
-  const data = validations.checkTypes({ ...body }, types);
+  const data = checkStructure(body, types);
   validations.checkValidations(data, types, custom, { options: engineOptions });
   return data;
 }

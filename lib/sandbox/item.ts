@@ -57,3 +57,16 @@ function sameValue(a: AttributeValue, b: AttributeValue): boolean {
   }
   return x === y;
 }
+
+/** A copy whose maps have no prototype: there is no attribute `constructor` in it unless the item has one. */
+export function withoutPrototypes(item: AttributeMap): AttributeMap {
+  const copy: AttributeMap = Object.create(null);
+  for (const [name, value] of Object.entries(item)) copy[name] = valueWithoutPrototypes(value);
+  return copy;
+}
+
+function valueWithoutPrototypes(value: AttributeValue): AttributeValue {
+  if ("M" in value) return { M: withoutPrototypes(value.M) };
+  if ("L" in value) return { L: value.L.map(valueWithoutPrototypes) };
+  return value;
+}

@@ -256,11 +256,11 @@ export class StreamLog {
     let id = shardId(shard.createdAt, this.#clock.random());
     while (stream.shards.has(id)) id = shardId(shard.createdAt, this.#clock.random());
     const opened: Shard = { id, start: this.#numbers.next(shard.generation), ...shard };
-    stream.shards.set(id, opened);
     stream.open.push(opened);
-    // Listings are in lexical order; a map keeps the order of insertion.
-    const sorted = [...stream.shards.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-    stream.shards = new Map(sorted.map((each) => [each.id, each]));
+    // Listings are in lexical order, a map in that of insertion; only roots of one moment come out of turn.
+    const inTurn = ([...stream.shards.keys()].at(-1) ?? "") < id;
+    stream.shards.set(id, opened);
+    if (!inTurn) stream.shards = new Map([...stream.shards].sort(([a], [b]) => (a < b ? -1 : 1)));
     return this.#putShard(stream, opened);
   }
 

@@ -146,7 +146,7 @@ export class TablesApi {
     }
     if (!enabled && entry.timeToLive !== attribute) {
       throw validation(
-        "TimeToLive is active on a different AttributeName: current AttributeName is " + entry.timeToLive,
+        `TimeToLive is active on a different AttributeName: current AttributeName is ${entry.timeToLive}`,
       );
     }
     if (enabled) entry.timeToLive = attribute;

@@ -100,7 +100,8 @@ export class Tables {
     this.#tables.set(tableKey(region, name), entry);
     const operations = viewType ? this.#enable(entry, viewType) : [];
     await this.#commits.write([...operations, this.#put(entry)]);
-    return { ...structuredClone(description), TableStatus: "CREATING" };
+    const answer = { ...structuredClone(description), TableStatus: "CREATING" };
+    return onDemand ? { ...answer, BillingModeSummary: { BillingMode: "PAY_PER_REQUEST" } } : answer;
   }
 
   /** Items and indexes go too; the streams stay readable for the retention (streams.md, sandbox rule 9). */

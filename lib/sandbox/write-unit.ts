@@ -4,7 +4,7 @@ import type { AttributeMap } from "@/lib/stream/attribute-value";
 import { AwsError } from "./aws-error";
 import type { CommitQueue } from "./commit-queue";
 import { expiryKey } from "./expiry";
-import { sameItem } from "./item";
+import { sameItem, withoutPrototypes } from "./item";
 import type { KeyLocks } from "./key-locks";
 import type { Change } from "./record";
 import type { StreamLog } from "./stream-log";
@@ -76,7 +76,8 @@ export class WriteUnit {
   async read(fullKey: string): Promise<AttributeMap | undefined> {
     const change = this.#changes.get(fullKey);
     if (change) return change.new;
-    const item = (await this.#parts.db.get(fullKey)) as AttributeMap | undefined;
+    const stored = (await this.#parts.db.get(fullKey)) as AttributeMap | undefined;
+    const item = stored && withoutPrototypes(stored);
     this.#reads.set(fullKey, item);
     return item;
   }
