@@ -1,0 +1,26 @@
+/** CSS pixels. The plot begins after the labels and ends before the right edge, where a handle needs room. */
+export const GUTTER = 92;
+export const END = 16;
+export const OVERVIEW_HEIGHT = 48;
+export const AXIS_HEIGHT = 22;
+const LEAST_LANE = 24;
+const MOST_LANE = 40;
+
+/** Lanes share the room there is, within reason; beyond it they scroll. */
+export function laneHeight(room: number, lanes: number): number {
+  return Math.max(LEAST_LANE, Math.min(MOST_LANE, Math.floor(room / Math.max(1, lanes))));
+}
+
+/** Lanes in sight: the first, and one past the last. */
+export function lanesInSight(scrollTop: number, room: number, height: number, lanes: number): [number, number] {
+  return [
+    Math.max(0, Math.min(lanes, Math.floor(scrollTop / height))),
+    Math.max(0, Math.min(lanes, Math.ceil((scrollTop + room) / height))),
+  ];
+}
+
+/** The lane under a pixel of the scrolled area, or undefined below the last. */
+export function laneAt(y: number, scrollTop: number, height: number, lanes: number): number | undefined {
+  const lane = Math.floor((y + scrollTop) / height);
+  return lane >= 0 && lane < lanes ? lane : undefined;
+}

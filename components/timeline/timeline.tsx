@@ -1,0 +1,174 @@
+"use client";
+
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { Span } from "@/components/shard-tree/life";
+import { ErrorNotice } from "@/components/ui/error-notice";
+import { formatDuration, formatShortCount } from "@/components/ui/format";
+import { useTimeStyle } from "@/components/ui/time-text";
+import { useNow } from "@/components/ui/use-now";
+import type { ShardInfo } from "@/lib/api/contract";
+import { systemClock } from "@/lib/clock";
+import { Axis } from "./axis";
+import { END, GUTTER } from "./geometry";
+import { LanesView } from "./lanes-view";
+import { Overview } from "./overview";
+import { laneHeights } from "./paint";
+import { countsPeak, ticks } from "./scale";
+import { TimelineTable } from "./timeline-table";
+import { useBars } from "./use-bars";
+import { useLanes, useLives } from "./use-lanes";
+import { usePalette } from "./use-palette";
+import { useSize } from "./use-size";
+import { useView } from "./use-view";
+import { captureDomain, isLive, panned, type Range, rangeSpan, spanRange } from "./view";
+
+interface TimelineProps {
+  captureId: string;
+  shards: ShardInfo[];
+  /** The brushed range, milliseconds; {} for none. A bound that is absent is open. */
+  range: Range;
+  /** At the end of a brush; null clears it. An end at the live edge is left open, so that it moves with now. */
+  onBrush: (range: Range | null) => void;
+  /** Milliseconds since the epoch. */
+  onSeek: (time: number) => void;
+  /** Where the reader of the list stands, milliseconds. */
+  playhead: number | undefined;
+  /** Rises when there are records that the bars do not show yet. */
+  revision: number;
+}
+
+/** Two clicks this near each other, in milliseconds, are a double-click: it resets and must not seek. */
+const DOUBLE_CLICK = 280;
+
+/** The capture over time: an overview with a brush, a lane a shard. Fills its container; 202 px high at least. */
+export function Timeline(props: TimelineProps) {
+  // What is zoomed and scrolled to belongs to one capture.
+  return <Lanes key={props.captureId} {...props} />;
+}
+
+function Lanes({ captureId, shards: latest, range, onBrush, onSeek, playhead, revision }: TimelineProps) {
+  const { zone } = useTimeStyle().style;
+  const palette = usePalette();
+  const root = useRef<HTMLElement>(null);
+  const width = Math.max(0, useSize(root).width - GUTTER - END);
+  const now = useNow(isLive(latest));
+  const shards = useSampled(latest, now);
+  const lives = useLives(shards, now);
+  const domain = useStable(captureDomain(shards, now));
+  const view = useView(shards, domain, range);
+  const span = useStable(view.span);
+
+  const whole = useBars(captureId, domain, width, revision);
+  const { bars, error, retry } = useBars(captureId, span, width, revision);
+  const lanes = useLanes(shards, lives, bars, span);
+  const scale = useMemo(() => laneHeights([...(bars?.byShard.values() ?? [])]), [bars]);
+  const peak = useMemo(() => (bars ? countsPeak([...bars.byShard.values()]) : 0), [bars]);
+  const marks = useMemo(() => ticks(span, width, zone), [span, width, zone]);
+  const allLives = useMemo(() => [...lives.values()], [lives]);
+
+  const brushed = range.from !== undefined || range.to !== undefined;
+  const brush = (scaleOf: Span) => (brushedSpan: Span) => {
+    view.setDraft(undefined);
+    onBrush(spanRange(brushedSpan, domain, ((scaleOf.to - scaleOf.from) / Math.max(1, width)) * 1.5));
+  };
+  const reset = () => {
+    view.reset();
+    if (brushed) onBrush(null);
+  };
+  const click = useClick(onSeek, !view.untouched);
+  const pan = (ms: number) => view.show(panned(span, ms, domain));
+
+  return (
+    <section ref={root} aria-label="Timeline" className="relative flex h-full min-w-0 flex-col bg-panel">
+      <Overview
+        domain={domain}
+        frame={view.frame}
+        brushed={brushed}
+        view={span}
+        width={width}
+        bars={whole.bars}
+        lives={allLives}
+        palette={palette}
+        zone={zone}
+        playhead={playhead}
+        onDraft={view.setDraft}
+        onBrush={brush(domain)}
+        onClear={reset}
+        onClick={click.press}
+        onZoom={view.zoom}
+        onPan={pan}
+      />
+      <LanesView
+        lanes={lanes}
+        lives={lives}
+        bars={bars}
+        heights={scale}
+        span={span}
+        brushed={brushed ? rangeSpan(range, domain) : undefined}
+        width={width}
+        marks={marks}
+        palette={palette}
+        zone={zone}
+        playhead={playhead}
+        onClick={click.press}
+        onSeek={onSeek}
+        onBrush={brush(span)}
+        onZoom={view.zoom}
+        onPan={pan}
+        onReset={() => {
+          click.cancel();
+          reset();
+        }}
+      />
+      <Axis
+        span={span}
+        width={width}
+        marks={marks}
+        peak={bars && peak > 0 ? `peak ${formatShortCount(peak)} / ${formatDuration(bars.bucketMs)}` : undefined}
+        onFollow={isLive(shards) && !view.following ? reset : undefined}
+      />
+      <TimelineTable lanes={lanes} lives={lives} bars={bars} span={span} zone={zone} />
+      {error !== null && error !== undefined && (
+        <div className="absolute inset-x-3 bottom-3 z-20">
+          <ErrorNotice error={error} onRetry={retry} />
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** Shards change many times a second; what is drawn from all of them is drawn once a second, and when one arrives. */
+function useSampled(shards: readonly ShardInfo[], now: number): readonly ShardInfo[] {
+  const [sample, setSample] = useState({ shards, now });
+  if (sample.shards !== shards && (sample.now !== now || sample.shards.length !== shards.length))
+    setSample({ shards, now });
+  return sample.shards;
+}
+
+/** The same object while its times are the same, so that nothing is drawn again for nothing. */
+function useStable({ from, to }: Span): Span {
+  return useMemo(() => ({ from, to }), [from, to]);
+}
+
+/** Seeks at a click; where a double-click would reset something, only once it is clear that no second click comes. */
+function useClick(onSeek: (time: number) => void, wait: boolean) {
+  const last = useRef(Number.NEGATIVE_INFINITY);
+  const pending = useRef<AbortController>(undefined);
+  const cancel = useCallback(() => pending.current?.abort(), []);
+  useEffect(() => cancel, [cancel]);
+  return {
+    cancel,
+    press(time: number, stamp: number) {
+      cancel();
+      const second = stamp - last.current < DOUBLE_CLICK;
+      last.current = stamp;
+      if (second) return;
+      if (!wait) return onSeek(time);
+      pending.current = new AbortController();
+      systemClock.sleep(DOUBLE_CLICK, pending.current.signal).then(
+        () => onSeek(time),
+        () => {},
+      );
+    },
+  };
+}

@@ -1,0 +1,124 @@
+import type { Span } from "@/components/shard-tree/life";
+import type { ShardInfo } from "@/lib/api/contract";
+import { roundStep } from "./scale";
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+/** What the source keeps [streams.md]. */
+const RETENTION = DAY;
+const SHORTEST_DOMAIN = 5 * MINUTE;
+/** AWS gives times in whole seconds: a closer look would show nothing more. */
+export const SHORTEST_VIEW = 10_000;
+
+/** What the lanes show. `end: "now"` moves on with the time. */
+export interface View {
+  readonly length: number;
+  readonly end: number | "now";
+}
+
+/** True while someone reads: then the right edge is now. */
+export function isLive(shards: readonly ShardInfo[]): boolean {
+  return shards.some((shard) => shard.open && shard.state !== "paused" && shard.state !== "trimmed");
+}
+
+/** The first and last time that anything is known of. */
+function knownSpan(shards: readonly ShardInfo[]): Span | undefined {
+  let from = Number.POSITIVE_INFINITY;
+  let to = Number.NEGATIVE_INFINITY;
+  const see = (iso: string | undefined) => {
+    const time = iso === undefined ? Number.NaN : Date.parse(iso);
+    if (Number.isNaN(time)) return;
+    from = Math.min(from, time);
+    to = Math.max(to, time);
+  };
+  for (const shard of shards) {
+    see(shard.position.time);
+    for (const span of [...shard.coverage, ...shard.gaps]) {
+      see(span.fromTime);
+      see(span.toTime);
+    }
+  }
+  return from <= to ? { from, to } : undefined;
+}
+
+function firstCreation(shards: readonly ShardInfo[]): number | undefined {
+  let first: number | undefined;
+  for (const { createdAt } of shards) {
+    const time = createdAt === undefined ? Number.NaN : Date.parse(createdAt);
+    if (!Number.isNaN(time) && (first === undefined || time < first)) first = time;
+  }
+  return first;
+}
+
+/**
+ * All that a person may want to look at or seek to: what is captured, and, while the stream can be read, what the source
+ * still keeps. Milliseconds.
+ */
+export function captureDomain(shards: readonly ShardInfo[], now: number): Span {
+  const known = knownSpan(shards);
+  if (!isLive(shards) && known) {
+    const room = Math.max(1000, (SHORTEST_DOMAIN - (known.to - known.from)) / 2, (known.to - known.from) * 0.01);
+    return { from: known.from - room, to: known.to + room };
+  }
+  const kept = Math.max(firstCreation(shards) ?? now, now - RETENTION);
+  return { from: Math.min(known?.from ?? kept, kept, now - SHORTEST_DOMAIN), to: Math.max(now, known?.to ?? now) };
+}
+
+/** What to show first: what is captured, rounded up to a length that holds for a while. */
+export function firstView(shards: readonly ShardInfo[], domain: Span): View {
+  const whole = domain.to - domain.from;
+  const known = knownSpan(shards);
+  if (!known || !isLive(shards)) return { length: Math.min(whole, isLive(shards) ? 15 * MINUTE : whole), end: "now" };
+  const length = roundStep(Math.max(SHORTEST_DOMAIN, domain.to - known.from));
+  return { length: length > whole * 0.8 ? whole : length, end: "now" };
+}
+
+export function viewSpan(view: View, domain: Span): Span {
+  const to = view.end === "now" ? domain.to : Math.min(view.end, domain.to);
+  return { from: Math.max(domain.from, to - view.length), to };
+}
+
+/** As a view: at the right edge of the domain it follows. */
+export function viewOf(span: Span, domain: Span): View {
+  const edge = (span.to - span.from) * 0.002;
+  return { length: span.to - span.from, end: span.to >= domain.to - edge ? "now" : span.to };
+}
+
+/** Scales by `factor` (below 1 shows less), holding `at` in its place; near the live edge the edge is held instead. */
+export function zoomed(span: Span, factor: number, at: number, domain: Span): Span {
+  const whole = domain.to - domain.from;
+  const length = Math.min(whole, Math.max(Math.min(SHORTEST_VIEW, whole), (span.to - span.from) * factor));
+  const part = (at - span.from) / Math.max(1, span.to - span.from);
+  if (part > 0.88 && span.to >= domain.to) return inside({ from: domain.to - length, to: domain.to }, domain);
+  return inside({ from: at - part * length, to: at + (1 - part) * length }, domain);
+}
+
+export function panned(span: Span, by: number, domain: Span): Span {
+  return inside({ from: span.from + by, to: span.to + by }, domain);
+}
+
+/** Moves a span, and where it must be shortens it, to lie in the domain. */
+export function inside(span: Span, domain: Span): Span {
+  const length = Math.min(span.to - span.from, domain.to - domain.from);
+  const from = Math.max(domain.from, Math.min(span.from, domain.to - length));
+  return { from, to: from + length };
+}
+
+/** A range as a filter keeps it. A bound that is absent stays open: the end then moves with now. */
+export interface Range {
+  from?: number;
+  to?: number;
+}
+
+export function rangeSpan(range: Range, domain: Span): Span {
+  const from = range.from ?? domain.from;
+  return { from, to: Math.max(from, range.to ?? domain.to) };
+}
+
+/** Whole seconds, ends at the edge of the domain left open; null when nothing is left out. `edge` in milliseconds. */
+export function spanRange(span: Span, domain: Span, edge: number): Range | null {
+  const range: Range = {};
+  if (span.from > domain.from + edge) range.from = Math.floor(span.from / 1000) * 1000;
+  if (span.to < domain.to - edge) range.to = Math.ceil(span.to / 1000) * 1000;
+  return range.from === undefined && range.to === undefined ? null : range;
+}
