@@ -1,0 +1,74 @@
+/** Milliseconds between polls of a shard in which records flow: 4 calls a second, as a Lambda trigger does. */
+const BUSY_MS = 250;
+/** Milliseconds between polls of a shard in which nothing happens. */
+const IDLE_MS = 3_000;
+/** Never past this: a read point lives 15 minutes (rule 10). */
+const LONGEST_MS = 10 * 60_000;
+/** Idle polls a second over all shards: with thousands of shards each is asked less often. */
+const IDLE_CALLS_PER_SECOND = 100;
+const GROWTH = 1.5;
+/** Empty pages in the middle of a shard are normal; so many are followed quickly before a shard counts as idle. */
+const QUICK_EMPTY_PAGES = 8;
+/** A page this full has more behind it. */
+const FULL_RECORDS = 500;
+const FULL_BYTES = 500_000;
+/** Records older than this are backlog. Wide, for a source whose times are whole minutes (DynamoDB Local). */
+const BACKLOG_MS = 120_000;
+
+export interface PageFacts {
+  /** Records not seen before: a page that only repeats what is known counts as empty, or a loop would spin. */
+  fresh: number;
+  bytes: number;
+  /** Time of the last record, milliseconds. */
+  lastTime?: number;
+  /** The shard has an end: nothing will be added, so empty pages are followed at once. */
+  closed: boolean;
+  now: number;
+  /** Shards being polled altogether. */
+  polled: number;
+}
+
+/** How long a shard waits before it is asked again: not at all on backlog, 250 ms while records flow, 3 s when idle. */
+export class Pace {
+  #interval = BUSY_MS;
+  #empty = 0;
+  #backlog = false;
+
+  /** The last page showed that there is more behind it. */
+  get backlog(): boolean {
+    return this.#backlog;
+  }
+
+  /** Milliseconds to wait after a page. */
+  after(page: PageFacts): number {
+    if (page.fresh > 0) {
+      this.#empty = 0;
+      this.#interval = BUSY_MS;
+      const old = page.lastTime !== undefined && page.now - page.lastTime > BACKLOG_MS;
+      this.#backlog = page.closed || old || page.fresh >= FULL_RECORDS || page.bytes >= FULL_BYTES;
+      return this.#backlog ? 0 : BUSY_MS;
+    }
+    this.#empty += 1;
+    this.#backlog = page.closed;
+    // A closed shard ends after a few empty pages, yet a source that never ends it must not be asked in a tight loop.
+    if (page.closed) return this.#empty <= QUICK_EMPTY_PAGES ? 0 : BUSY_MS;
+    if (this.#empty > QUICK_EMPTY_PAGES) this.#interval *= GROWTH;
+    const slowest = Math.max(IDLE_MS, (page.polled / IDLE_CALLS_PER_SECOND) * 1000);
+    this.#interval = Math.min(this.#interval, slowest, LONGEST_MS);
+    return page.polled > IDLE_CALLS_PER_SECOND ? Math.min(slowest, LONGEST_MS) : this.#interval;
+  }
+}
+
+const BACKOFF_FIRST_MS = 100;
+const BACKOFF_LONGEST_MS = 10_000;
+
+/** Full jitter, 100 ms to 10 s (rule 16). `attempt` counts failures in a row from 1; `dice` is in [0, 1). */
+export function backoff(attempt: number, dice: number): number {
+  const ceiling = Math.min(BACKOFF_LONGEST_MS, BACKOFF_FIRST_MS * 2 ** Math.min(attempt, 20));
+  return BACKOFF_FIRST_MS + dice * (ceiling - BACKOFF_FIRST_MS);
+}
+
+/** 2 s growing to 30 s, for what a person has to mend: credentials, a disk that is full. */
+export function patience(attempt: number): number {
+  return Math.min(30_000, 2_000 * 1.6 ** Math.min(attempt - 1, 20));
+}

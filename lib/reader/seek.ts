@@ -1,0 +1,353 @@
+import type { Clock } from "@/lib/clock";
+import { emptyRange, sequenceAfter, sequenceBefore } from "@/lib/stream/coverage";
+import { ShardscopeError } from "@/lib/stream/error";
+import type { Lineage } from "@/lib/stream/lineage";
+import type { Position } from "@/lib/stream/position";
+import { recordTime } from "@/lib/stream/record";
+import { compareSequenceNumbers, type SequenceNumber } from "@/lib/stream/sequence-number";
+import { shardCreationHint } from "@/lib/stream/shard";
+import type { SeekMemory, ShardCheckpoint } from "./delivery";
+import { type Located, locate, type Mark, type ProbedPage } from "./locate";
+import { backoff } from "./pacing";
+import { type Accepted, acceptPage, plant, sequenceOf, wantFromStart } from "./progress";
+import { endHint, isCaptured, landing, MARGIN_MS, planSeek, RETENTION_MS, sawBefore } from "./seek-plan";
+import type { ShardReader } from "./shard-reader";
+import type { RecordPage } from "./source";
+import { asShardscopeError, type Upstream } from "./upstream";
+import { Waker } from "./waiting";
+
+export interface SeekShardOutcome {
+  shardId: string;
+  /** Calls upstream. */
+  calls: number;
+  /** The first record with time ≥ T, where the seek read it. */
+  sequenceNumber?: SequenceNumber;
+  /**
+   * covered: captured before, or about to be without a seek. found: read now. afterEnd: the shard has nothing from T on.
+   * beforeStart: the shard began after T and is read whole. failed: the source kept refusing; reading goes on trying.
+   */
+  outcome: "covered" | "found" | "afterEnd" | "beforeStart" | "failed";
+}
+
+export interface SeekOutcome {
+  /** The time that was sought, milliseconds: the one asked for, or the oldest that the source keeps. */
+  time: number;
+  clipped: boolean;
+  /** Calls upstream. */
+  calls: number;
+  perShard: SeekShardOutcome[];
+}
+
+export interface SeekProgress {
+  time: number;
+  calls: number;
+  shardsDone: number;
+  shardsTotal: number;
+  /** Records read by probes so far. */
+  records: number;
+}
+
+export interface SeekHost {
+  readonly upstream: Upstream;
+  readonly clock: Clock;
+  readonly memory: SeekMemory;
+  shards(): Iterable<ShardReader>;
+  shard(shardId: string): ShardReader | undefined;
+  lineage(): Lineage;
+  /** Work was planted: whoever reads the shard must see to it. */
+  planted(shard: ShardReader): void;
+}
+
+/** Attempts at one call of a seek before it is given up. */
+const ATTEMPTS = 8;
+/** Empty pages that a probe follows: enough for AWS's habits, and bounded at the live edge of an open shard. */
+const EMPTY_PAGES = 20;
+
+interface Run {
+  time: number;
+  signal: AbortSignal;
+  lineage: Lineage;
+  /** One a shard, though two children may both ask for their parent. */
+  tasks: Map<string, Promise<void>>;
+  outcomes: Map<string, SeekShardOutcome>;
+  calls: number;
+  records: number;
+  report(): void;
+}
+
+/** Seeks to a time in every lineage. Everything behind the place it finds is then read, until it meets what is captured. */
+export class Seeker {
+  readonly #host: SeekHost;
+
+  constructor(host: SeekHost) {
+    this.#host = host;
+  }
+
+  async seek(
+    asked: number,
+    { signal, onProgress }: { signal: AbortSignal; onProgress?: (progress: SeekProgress) => void },
+  ): Promise<SeekOutcome> {
+    signal.throwIfAborted();
+    const now = this.#host.clock.now();
+    const time = Math.max(asked, now - RETENTION_MS);
+    const lineage = this.#host.lineage();
+    const plan = planSeek(
+      time,
+      [...this.#host.shards()].map((shard) => shard.shardId),
+      lineage,
+    );
+    const straddling = lineage.parentsFirst.filter((shardId) => plan.get(shardId) === "straddles");
+    const run: Run = {
+      time,
+      signal,
+      lineage,
+      tasks: new Map(),
+      outcomes: new Map(),
+      calls: 0,
+      records: 0,
+      report: () =>
+        onProgress?.({
+          time,
+          calls: run.calls,
+          shardsDone: run.outcomes.size,
+          shardsTotal: Math.max(straddling.length, run.tasks.size),
+          records: run.records,
+        }),
+    };
+    run.report();
+    if (time < now) {
+      await Promise.all(straddling.map((shardId) => this.#seekShard(shardId, run)));
+      for (const shardId of lineage.parentsFirst) {
+        if (run.outcomes.has(shardId)) continue;
+        const whole = plan.get(shardId) === "whole";
+        if (whole) await this.#wantWhole(shardId, signal);
+        run.outcomes.set(shardId, { shardId, calls: 0, outcome: whole ? "beforeStart" : "afterEnd" });
+      }
+    } else {
+      for (const shardId of lineage.parentsFirst) run.outcomes.set(shardId, { shardId, calls: 0, outcome: "covered" });
+    }
+    run.report();
+    return { time, clipped: time > asked, calls: run.calls, perShard: [...run.outcomes.values()] };
+  }
+
+  /** For a reader that starts at a time, or lost its LATEST: plants the place in one shard, and waits for nothing. */
+  async land(shard: ShardReader, asked: number, signal: AbortSignal): Promise<void> {
+    const time = Math.max(asked, this.#host.clock.now() - RETENTION_MS);
+    await this.#plantAt(shard, time, signal, () => {});
+  }
+
+  #seekShard(shardId: string, run: Run): Promise<void> {
+    const known = run.tasks.get(shardId);
+    if (known) return known;
+    const task = this.#seekShardOnce(shardId, run);
+    run.tasks.set(shardId, task);
+    return task;
+  }
+
+  async #seekShardOnce(shardId: string, run: Run): Promise<void> {
+    const shard = this.#host.shard(shardId);
+    if (!shard) return;
+    run.outcomes.set(shardId, await this.#seekIn(shard, run));
+    run.report();
+    // The ids said that the parent ended before T. Unless a record from before T bears that out, see for ourselves.
+    const parent = run.lineage.parentOf(shardId);
+    if (parent !== undefined && !sawBefore(shard.checkpoint, run.time)) await this.#seekShard(parent, run);
+  }
+
+  async #seekIn(shard: ShardReader, run: Run): Promise<SeekShardOutcome> {
+    const { shardId } = shard;
+    if (isCaptured(shard.checkpoint, run.time, shard.caughtUp)) return { shardId, calls: 0, outcome: "covered" };
+    let calls = 0;
+    try {
+      const planted = await this.#plantAt(shard, run.time, run.signal, (records) => {
+        calls += 1;
+        run.calls += 1;
+        run.records += records;
+        run.report();
+      });
+      const landed = await this.#awaitLanding(shard, planted.after, run);
+      run.calls += landed.calls;
+      return {
+        shardId,
+        calls: calls + landed.calls,
+        outcome: landed.outcome,
+        ...(planted.first === undefined ? {} : { sequenceNumber: planted.first }),
+      };
+    } catch (cause) {
+      run.signal.throwIfAborted();
+      if (!(cause instanceof ShardscopeError)) throw cause;
+      return { shardId, calls, outcome: "failed" };
+    }
+  }
+
+  /** Plants the place from which all records with time ≥ T follow, and wants all descendants from their start. */
+  async #plantAt(
+    shard: ShardReader,
+    time: number,
+    signal: AbortSignal,
+    onCall: (records: number) => void,
+  ): Promise<{ after: SequenceNumber; first?: SequenceNumber }> {
+    const located = await this.#locate(shard, time, signal, onCall);
+    const pages = located.at !== "start" && "page" in located.at ? [located.at.page, ...located.extra] : located.extra;
+    if (located.at === "start") {
+      await shard.amend((checkpoint) => ({ checkpoint: wantFromStart(checkpoint), fresh: [] }), signal);
+    } else if ("after" in located.at) {
+      const from = sequenceAfter(located.at.after);
+      await shard.amend((checkpoint) => ({ checkpoint: plant(checkpoint, emptyRange(from)), fresh: [] }), signal);
+    }
+    for (const probed of pages) {
+      await shard.amend((checkpoint) => plantPage(checkpoint, probed), signal, probed.page.next);
+    }
+    for (const shardId of this.#host.lineage().descendantsOf(shard.shardId)) await this.#wantWhole(shardId, signal);
+    this.#host.planted(shard);
+    const records = pages.flatMap((probed) => probed.page.records);
+    const first = records.find((record) => recordTime(record) >= time);
+    return { after: plantedAfter(shard.checkpoint, located), ...(first ? { first: sequenceOf(first) } : {}) };
+  }
+
+  async #wantWhole(shardId: string, signal: AbortSignal): Promise<void> {
+    const shard = this.#host.shard(shardId);
+    if (!shard) return;
+    const before = shard.checkpoint;
+    if (wantFromStart(before) === before) return;
+    await shard.amend((checkpoint) => ({ checkpoint: wantFromStart(checkpoint), fresh: [] }), signal);
+    this.#host.planted(shard);
+  }
+
+  /** Until the first record with time ≥ T is captured, or the shard turned out to have none. */
+  async #awaitLanding(
+    shard: ShardReader,
+    after: SequenceNumber,
+    run: Run,
+  ): Promise<{ calls: number; outcome: "found" | "afterEnd" | "beforeStart" }> {
+    const waker = new Waker();
+    const observer = () => waker.wake();
+    shard.observers.add(observer);
+    shard.urgent = after;
+    shard.urgentCalls = 0;
+    shard.wake();
+    try {
+      for (;;) {
+        // It waits for its parents, which are being drained: nothing to be found before that, and nothing to be lost.
+        if (shard.waiting) return { calls: shard.urgentCalls, outcome: "beforeStart" };
+        const outcome = landing(shard.checkpoint, after, run.time, shard.atEdge);
+        if (outcome !== "reading") return { calls: shard.urgentCalls, outcome };
+        await waker.sleep(this.#host.clock, undefined, run.signal);
+      }
+    } finally {
+      shard.observers.delete(observer);
+      shard.urgent = undefined;
+    }
+  }
+
+  async #locate(
+    shard: ShardReader,
+    time: number,
+    signal: AbortSignal,
+    onCall: (records: number) => void,
+  ): Promise<Located> {
+    const { checkpoint } = shard;
+    const target = time - MARGIN_MS;
+    const marks = marksOf(checkpoint);
+    const remembered = await this.#host.memory.nearestBefore(shard.shardId, target);
+    if (remembered) marks.push(remembered);
+    const proven = latestMark(marks.filter((mark) => mark.time <= target));
+    const lower = this.#startMark(checkpoint);
+    const upper = earliestMark(marks.filter((mark) => mark.time > target)) ?? this.#endMark(checkpoint);
+    const created = shardCreationHint(shard.shardId);
+    const page = (position: Position) => this.#readFrom(shard.shardId, position, signal, onCall);
+    return locate({
+      time,
+      ...(proven ? { proven } : {}),
+      ...(lower ? { lower } : {}),
+      ...(upper ? { upper } : {}),
+      mayBeTrimmed: created === undefined || created < this.#host.clock.now() - RETENTION_MS + MARGIN_MS,
+      probe: (sequenceNumber) => page({ at: "atSequence", sequenceNumber }),
+      oldest: () => page({ at: "trimHorizon" }),
+    });
+  }
+
+  #startMark(checkpoint: ShardCheckpoint): Mark | undefined {
+    const time = shardCreationHint(checkpoint.shardId);
+    return time === undefined ? undefined : { sequenceNumber: checkpoint.startingSequenceNumber, time };
+  }
+
+  /** A closed shard ends when its children begin; an open one is taken to grow as its parent did. */
+  #endMark(checkpoint: ShardCheckpoint): Mark | undefined {
+    const lineage = this.#host.lineage();
+    const { shardId, endingSequenceNumber } = checkpoint;
+    const ended = endHint(shardId, lineage);
+    if (endingSequenceNumber !== undefined) {
+      return ended === undefined ? undefined : { sequenceNumber: endingSequenceNumber, time: ended };
+    }
+    const start = this.#startMark(checkpoint);
+    const parentId = lineage.parentOf(shardId);
+    const parent = parentId === undefined ? undefined : this.#host.shard(parentId)?.checkpoint;
+    const parentStart = parent && this.#startMark(parent);
+    if (!start || !parentStart || parent.endingSequenceNumber === undefined || start.time <= parentStart.time) {
+      return undefined;
+    }
+    const now = this.#host.clock.now();
+    const grown = BigInt(parent.endingSequenceNumber) - BigInt(parentStart.sequenceNumber);
+    const share = BigInt(Math.max(1, Math.round(((now - start.time) / (start.time - parentStart.time)) * 1000)));
+    const number = BigInt(start.sequenceNumber) + (grown * share) / 1000n;
+    return { sequenceNumber: number.toString().padStart(start.sequenceNumber.length, "0"), time: now };
+  }
+
+  /** The first page with records from a place; undefined when the source refuses the place or shows nothing there. */
+  async #readFrom(
+    shardId: string,
+    position: Position,
+    signal: AbortSignal,
+    onCall: (records: number) => void,
+  ): Promise<RecordPage | undefined> {
+    const { upstream, clock } = this.#host;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        onCall(0);
+        let readPoint = await upstream.open(shardId, position, signal);
+        for (let pages = 0; pages < EMPTY_PAGES; pages += 1) {
+          const page = await upstream.read(readPoint, signal);
+          onCall(page.records.length);
+          if (page.records.length > 0) return page;
+          if (page.next === undefined) return undefined;
+          readPoint = page.next;
+        }
+        return undefined;
+      } catch (cause) {
+        signal.throwIfAborted();
+        const error = asShardscopeError(cause);
+        // Any contradiction ends the guessing, and the forward scan finds what is to be found.
+        if (!error.retriable && error.code !== "positionExpired") return undefined;
+        if (attempt >= ATTEMPTS) throw error;
+        await clock.sleep(backoff(attempt, clock.random()), signal);
+      }
+    }
+  }
+}
+
+function plantPage(checkpoint: ShardCheckpoint, { from, page }: ProbedPage): Accepted {
+  return acceptPage(plant(checkpoint, emptyRange(from)), { from: "at", sequenceNumber: from }, page);
+}
+
+/** The number behind which the seek wants to read on. */
+function plantedAfter(checkpoint: ShardCheckpoint, located: Located): SequenceNumber {
+  if (located.at === "start") return sequenceBefore(checkpoint.startingSequenceNumber);
+  return "after" in located.at ? located.at.after : sequenceBefore(located.at.page.from);
+}
+
+/** The (number, time) pairs that coverage remembers. A range's end may be the shard's, which no record bears. */
+function marksOf(checkpoint: ShardCheckpoint): Mark[] {
+  return checkpoint.coverage.flatMap(({ from, to, fromTime, toTime }) => [
+    ...(fromTime === undefined ? [] : [{ sequenceNumber: from, time: fromTime }]),
+    ...(toTime === undefined || to === checkpoint.endingSequenceNumber ? [] : [{ sequenceNumber: to, time: toTime }]),
+  ]);
+}
+
+function latestMark(marks: Mark[]): Mark | undefined {
+  return marks.sort((a, b) => compareSequenceNumbers(a.sequenceNumber, b.sequenceNumber)).at(-1);
+}
+
+function earliestMark(marks: Mark[]): Mark | undefined {
+  return marks.sort((a, b) => compareSequenceNumbers(a.sequenceNumber, b.sequenceNumber))[0];
+}

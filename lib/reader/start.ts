@@ -1,0 +1,80 @@
+import { ShardscopeError } from "@/lib/stream/error";
+import { buildLineage } from "@/lib/stream/lineage";
+import type { Position, StartPosition } from "@/lib/stream/position";
+import type { ShardDescription } from "@/lib/stream/shard";
+import type { ShardCheckpoint } from "./delivery";
+import { newCheckpoint, skippedCheckpoint } from "./progress";
+import { planSeek, RETENTION_MS } from "./seek-plan";
+import type { LatestMeaning } from "./shard-reader";
+
+export interface FirstShard {
+  checkpoint: ShardCheckpoint;
+  latest: LatestMeaning;
+}
+
+/**
+ * Where each shard of the first listing is read from. What descends from a shard that is read is read from its start
+ * (rule 6), an open parent beside its child included (rule 7).
+ *
+ * - latest: open shards at LATEST; closed ones are known and not read.
+ * - trimHorizon: all of them.
+ * - time: shards that ended before are not read, those that began after are read whole, the others from that time.
+ * - sequence: the shard from that number, its descendants, and what is new in other lineages.
+ *
+ * Throws ShardscopeError `shardNotFound` when the start names a shard that is not listed.
+ */
+export function firstShards(shards: ShardDescription[], start: StartPosition, now: number): FirstShard[] {
+  if (start.at === "trimHorizon") {
+    return shards.map((shard) => first(newCheckpoint(shard, { at: "trimHorizon" }, now)));
+  }
+  const byId = new Map(shards.map((shard) => [shard.shardId, shard]));
+  if (start.at === "sequence" && !byId.has(start.shardId)) {
+    throw new ShardscopeError("shardNotFound", `The stream has no shard ${start.shardId}.`, {
+      hint: "It may be older than the 24 hours that a stream keeps: start at the oldest record instead.",
+    });
+  }
+  const lineage = buildLineage(shards);
+  const time = start.at === "time" && start.time < now ? Math.max(start.time, now - RETENTION_MS) : undefined;
+  const plan = time === undefined ? undefined : planSeek(time, byId.keys(), lineage);
+  const read = new Set<string>();
+  const result: FirstShard[] = [];
+  for (const shardId of lineage.parentsFirst) {
+    const shard = byId.get(shardId);
+    if (!shard) continue;
+    const parent = lineage.parentOf(shardId);
+    const position = positionOf(shard, parent !== undefined && read.has(parent));
+    if (position) {
+      read.add(shardId);
+      result.push(first(newCheckpoint(shard, position, now), time === undefined ? "now" : "time"));
+    } else {
+      result.push(first(skippedCheckpoint(shard, now)));
+    }
+  }
+  return result;
+
+  function positionOf(shard: ShardDescription, parentIsRead: boolean): Position | undefined {
+    if (start.at === "sequence" && shard.shardId === start.shardId) {
+      return { at: "atSequence", sequenceNumber: start.sequenceNumber };
+    }
+    const fromStart: Position = { at: "atSequence", sequenceNumber: shard.startingSequenceNumber };
+    if (plan) {
+      const planned = plan.get(shard.shardId);
+      if (planned === "straddles") return { at: "latest", ...(time === undefined ? {} : { since: time }) };
+      return planned === "whole" || parentIsRead ? fromStart : undefined;
+    }
+    if (parentIsRead) return fromStart;
+    return shard.endingSequenceNumber === undefined ? { at: "latest", since: now } : undefined;
+  }
+}
+
+/** A shard found later: its parent is known, so it must be whole, and a trim of its start is told; else what is left. */
+export function laterShard(shard: ShardDescription, parentIsKnown: boolean, now: number): FirstShard {
+  const position: Position = parentIsKnown
+    ? { at: "atSequence", sequenceNumber: shard.startingSequenceNumber }
+    : { at: "trimHorizon" };
+  return first(newCheckpoint(shard, position, now));
+}
+
+function first(checkpoint: ShardCheckpoint, latest: LatestMeaning = "now"): FirstShard {
+  return { checkpoint, latest };
+}

@@ -1,0 +1,363 @@
+import type { Clock } from "@/lib/clock";
+import type { Gap } from "@/lib/stream/coverage";
+import { ShardscopeError } from "@/lib/stream/error";
+import { buildLineage, type Lineage } from "@/lib/stream/lineage";
+import type { StartPosition } from "@/lib/stream/position";
+import type { StreamDescription } from "@/lib/stream/shard";
+import type { Token } from "@/lib/stream/token";
+import type { ReaderSink, SeekMemory, ShardCheckpoint } from "./delivery";
+import { Lister, type Listing } from "./lister";
+import { patience } from "./pacing";
+import { vanish } from "./progress";
+import { Seeker, type SeekOutcome, type SeekProgress } from "./seek";
+import { type LatestMeaning, type ShardHost, ShardReader } from "./shard-reader";
+import type { StreamSource } from "./source";
+import { type FirstShard, firstShards, laterShard } from "./start";
+import type { Failure, ReaderSnapshot, ReaderState, ShardStatus } from "./status";
+import { asShardscopeError, Upstream } from "./upstream";
+import { Semaphore, TaskGroup, Waker } from "./waiting";
+
+export interface ReaderOptions {
+  streamArn: string;
+  source: StreamSource;
+  clock: Clock;
+  sink: ReaderSink;
+  memory: SeekMemory;
+  /** Where to begin; of no effect on what `restored` knows. */
+  start: StartPosition;
+  /** Checkpoints of an earlier run, or a token's shards: reading goes on from there. */
+  restored?: ShardCheckpoint[];
+}
+
+export interface ReaderChange {
+  /** Shards whose status changed. */
+  shardIds: string[];
+  /** The stream's own state may have changed. */
+  stream?: boolean;
+  /** A gap was noticed, or its bounds became known. */
+  gap?: Gap;
+}
+
+/** Finished shards are remembered until they are unlisted and this old, or they would be read again (rule 13). */
+const REMEMBERED_MS = 48 * 60 * 60_000;
+/** Checkpoints stored at once when a listing shows many new shards. */
+const CHECKPOINTS_AT_ONCE = 500;
+/** How long the number of polled shards may be out of date, milliseconds. */
+const POLLED_AGE_MS = 1_000;
+
+const FINISHED = Symbol("finished");
+
+/** Reads one stream: all shards, parents before children, each record once, until it ends or is told to stop. */
+export class StreamReader {
+  readonly #options: ReaderOptions;
+  readonly #clock: Clock;
+  readonly #upstream: Upstream;
+  readonly #lister: Lister;
+  readonly #seeker: Seeker;
+  readonly #host: ShardHost;
+  readonly #shards = new Map<string, ShardReader>();
+  readonly #listeners = new Set<(change: ReaderChange) => void>();
+  readonly #seeks = new Semaphore(1);
+  readonly #listed = new Waker();
+  #lineage: Lineage = buildLineage([]);
+  #stream: StreamDescription | undefined;
+  #tasks: TaskGroup | undefined;
+  #failure: ShardscopeError | undefined;
+  #streamGone = false;
+  #finished = false;
+  #polled = { count: 0, at: Number.NEGATIVE_INFINITY };
+
+  constructor(options: ReaderOptions) {
+    this.#options = options;
+    this.#clock = options.clock;
+    const { clock, sink, memory } = options;
+    this.#upstream = new Upstream(options.source, options.streamArn, clock, () =>
+      this.#emit({ shardIds: [], stream: true }),
+    );
+    this.#lister = new Lister({
+      upstream: this.#upstream,
+      clock,
+      apply: (listing) => this.#apply(listing),
+      onFailure: (error) => this.#setFailure(error),
+    });
+    this.#seeker = new Seeker({
+      upstream: this.#upstream,
+      clock,
+      memory,
+      shards: () => this.#shards.values(),
+      shard: (shardId) => this.#shards.get(shardId),
+      lineage: () => this.#lineage,
+      planted: (shard) => this.#ensure(shard),
+    });
+    this.#host = {
+      upstream: this.#upstream,
+      sink,
+      clock,
+      polled: () => this.#countPolled(),
+      mayStart: (shard, part) => this.#mayStart(shard, part),
+      followsCaptured: (shard) => this.#followsCaptured(shard),
+      changed: (shard, gaps) => this.#shardChanged(shard, gaps),
+      isGone: (shardId, signal) => this.#isGone(shardId, signal),
+      streamMissing: () => this.#lister.recheck(),
+      land: (shard, time, signal) => this.#seeker.land(shard, time, signal),
+    };
+    for (const checkpoint of options.restored ?? []) this.#add({ checkpoint, latest: "lost" });
+    this.#relink();
+  }
+
+  /**
+   * Reads until the stream is disabled or deleted and drained. What fails heals by itself; rejects with `signal.reason`
+   * on abort, within one turn of the event loop but for a delivery under way, and with a ShardscopeError for what no
+   * repetition mends: no such stream or shard, a malformed ARN. One run at a time.
+   */
+  async run(signal: AbortSignal): Promise<"finished"> {
+    if (this.#tasks) throw new ShardscopeError("internal", "This reader runs already.");
+    signal.throwIfAborted();
+    const tasks = new TaskGroup(signal);
+    this.#tasks = tasks;
+    try {
+      // Shards that were restored wait for the first listing, which may know of parents that they do not.
+      tasks.add((inner) => this.#lister.run(inner));
+      let reason = await tasks.ended();
+      const deleted = reason instanceof ShardscopeError && reason.code === "streamNotFound" && this.#shards.size > 0;
+      if (deleted) reason = await this.#concludeDeleted(reason as ShardscopeError, signal);
+      if (reason !== FINISHED) throw reason;
+      this.#finished = true;
+      return "finished";
+    } finally {
+      this.#tasks = undefined;
+      this.#emit({ shardIds: [...this.#shards.keys()], stream: true });
+    }
+  }
+
+  /**
+   * Goes to a time (milliseconds) in every lineage: what is captured costs no call, what is not is found in a few, and
+   * everything behind it is then read in the background. Resolves when the first record with time ≥ `time` is captured
+   * in every lineage that has one. Cancelling stops the search; what it planted stays wanted. Seeks run one at a time.
+   * Rejects with `signal.reason` on abort, or `captureOffline` when the reader does not run.
+   */
+  async seek(
+    time: number,
+    options: { signal: AbortSignal; onProgress?: (progress: SeekProgress) => void },
+  ): Promise<SeekOutcome> {
+    const tasks = this.#tasks;
+    if (!tasks) {
+      throw new ShardscopeError("captureOffline", "The stream is not being read, so it cannot be searched.", {
+        hint: "Resume reading, then seek again.",
+      });
+    }
+    const both = new TaskGroup(options.signal);
+    const stop = () => both.end(tasks.signal.reason);
+    tasks.signal.addEventListener("abort", stop, { once: true });
+    try {
+      return await this.#seeks.run(async () => {
+        while (!this.#stream) await this.#listed.sleep(this.#clock, undefined, both.signal);
+        return this.#seeker.seek(time, { ...options, signal: both.signal });
+      }, both.signal);
+    } finally {
+      tasks.signal.removeEventListener("abort", stop);
+      await both.ended();
+    }
+  }
+
+  snapshot(): ReaderSnapshot {
+    const { meter, gate } = this.#upstream;
+    const shards = [...this.#shards.values()].map((shard) => shard.status(gate.closedBy !== undefined));
+    const failure = gate.closedBy ?? this.#failure;
+    const rates = meter.lastMinute();
+    return {
+      ...(this.#stream ? { stream: this.#stream } : {}),
+      state: this.#state(shards, failure),
+      ...(failure ? { error: asFailure(failure) } : {}),
+      streamGone: this.#streamGone,
+      shards,
+      calls: meter.totals(),
+      callsPerSecond: rates.callsPerSecond,
+      readPagesPerSecond: rates.readPagesPerSecond,
+      throttledPerMinute: rates.throttled,
+    };
+  }
+
+  /** Told at once of each change; a listener must be quick. Gives what ends it. */
+  subscribe(listener: (change: ReaderChange) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Where every shard stands. */
+  token(): Token {
+    const now = this.#clock.now();
+    const remembered = [...this.#shards.values()].filter(
+      ({ checkpoint, complete, listed }) => !complete || listed || now - checkpoint.listedAt < REMEMBERED_MS,
+    );
+    return {
+      version: 1,
+      streamArn: this.#options.streamArn,
+      takenAt: now,
+      shards: remembered.map((shard) => shard.checkpoint),
+    };
+  }
+
+  #state(shards: ShardStatus[], failure: ShardscopeError | undefined): ReaderState {
+    if (this.#finished) return "finished";
+    if (failure) return failure.code === "throttled" ? "throttled" : "failing";
+    if (!this.#stream) return "starting";
+    const active = shards.filter((shard) => shard.state !== "finished" && shard.state !== "trimmed");
+    if (active.length > 0 && active.every((shard) => shard.state === "failing" || shard.state === "waiting")) {
+      if (active.some((shard) => shard.state === "failing")) return "failing";
+    }
+    if (active.some((shard) => shard.state === "throttled")) return "throttled";
+    return active.every((shard) => shard.state === "caughtUp") ? "live" : "catchingUp";
+  }
+
+  async #apply(listing: Listing): Promise<void> {
+    const now = this.#clock.now();
+    const first = this.#stream === undefined && this.#options.restored === undefined;
+    const fresh = listing.shards.filter((shard) => !this.#shards.has(shard.shardId));
+    const found: FirstShard[] = first
+      ? firstShards(fresh, this.#options.start, now)
+      : fresh.map((shard) => laterShard(shard, this.#knows(shard.parentShardId, fresh), now));
+    // Stored before they are read, so that a restart knows which were there and were not asked for.
+    await this.#storeNew(found.map(({ checkpoint }) => checkpoint));
+    const changed: string[] = [];
+    if (listing.complete) for (const shard of this.#shards.values()) shard.listed = false;
+    for (const shard of listing.shards)
+      if (this.#shards.get(shard.shardId)?.applyListing(shard, now)) changed.push(shard.shardId);
+    for (const shard of found) this.#add(shard);
+    const news = this.#stream?.status !== listing.stream.status;
+    this.#stream = listing.stream;
+    this.#streamGone = false;
+    if (fresh.length > 0 || listing.complete) this.#relink();
+    for (const shard of this.#shards.values()) {
+      this.#ensure(shard);
+      this.#lookForChildren(shard);
+    }
+    this.#listed.wake();
+    if (news || found.length > 0 || changed.length > 0) {
+      this.#emit({ shardIds: [...changed, ...found.map(({ checkpoint }) => checkpoint.shardId)], stream: true });
+    }
+    if (listing.complete) this.#finishIfDrained(listing);
+  }
+
+  #knows(shardId: string | undefined, fresh: readonly { shardId: string }[]): boolean {
+    if (shardId === undefined) return false;
+    return this.#shards.has(shardId) || fresh.some((shard) => shard.shardId === shardId);
+  }
+
+  async #storeNew(checkpoints: ShardCheckpoint[]): Promise<void> {
+    const signal = this.#tasks?.signal;
+    if (!signal) return;
+    for (let at = 0; at < checkpoints.length; at += CHECKPOINTS_AT_ONCE) {
+      const some = checkpoints.slice(at, at + CHECKPOINTS_AT_ONCE);
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          await this.#options.sink.deliver({ shardId: some[0]?.shardId ?? "", records: [], checkpoints: some }, signal);
+          break;
+        } catch (cause) {
+          signal.throwIfAborted();
+          this.#setFailure(asShardscopeError(cause));
+          await this.#clock.sleep(patience(attempt), signal);
+        }
+      }
+    }
+  }
+
+  #add({ checkpoint, latest }: { checkpoint: ShardCheckpoint; latest: LatestMeaning }): void {
+    this.#shards.set(checkpoint.shardId, new ShardReader(this.#host, checkpoint, latest));
+  }
+
+  #relink(): void {
+    this.#lineage = buildLineage([...this.#shards.values()].map((shard) => shard.checkpoint));
+  }
+
+  /** Sees to it that a shard with something left to do is being read. */
+  #ensure(shard: ShardReader): void {
+    if (shard.running || shard.complete || !this.#tasks || this.#tasks.signal.aborted) return;
+    this.#tasks.add((signal) => shard.run(signal));
+  }
+
+  /** Rule 5: an ended shard without children is asked for them until they are there. */
+  #lookForChildren(shard: ShardReader): void {
+    if (!shard.checkpoint.finished) return;
+    if (this.#lineage.childrenOf(shard.shardId).length > 0) this.#lister.childrenFound(shard.shardId);
+    else if (shard.listed) this.#lister.seekChildren(shard.shardId);
+    else this.#lister.childrenFound(shard.shardId);
+  }
+
+  #mayStart(shard: ShardReader, part: "head" | "fill"): boolean {
+    const parentId = this.#lineage.parentOf(shard.shardId);
+    const parent = parentId === undefined ? undefined : this.#shards.get(parentId);
+    if (!parent) return true;
+    return part === "head" ? parent.checkpoint.finished : parent.complete;
+  }
+
+  #followsCaptured(shard: ShardReader): boolean {
+    const parentId = this.#lineage.parentOf(shard.shardId);
+    const parent = parentId === undefined ? undefined : this.#shards.get(parentId)?.checkpoint;
+    return parent?.coverage.at(-1)?.toTime !== undefined && parent.gaps.every((gap) => gap.before !== undefined);
+  }
+
+  #shardChanged(shard: ShardReader, gaps: readonly Gap[]): void {
+    const shardIds = [shard.shardId];
+    this.#emit({ shardIds });
+    for (const gap of gaps) this.#emit({ shardIds, gap });
+    if (!shard.checkpoint.finished) return;
+    this.#lookForChildren(shard);
+    for (const child of this.#lineage.childrenOf(shard.shardId)) this.#shards.get(child)?.wake();
+    // Only a complete listing may conclude the end of a stream that is being disabled.
+    if (this.#stream?.status === "DISABLED" && this.#drained()) this.#lister.recheck();
+  }
+
+  #drained(): boolean {
+    return [...this.#shards.values()].every((shard) => shard.complete);
+  }
+
+  #finishIfDrained(listing: Listing): void {
+    if (listing.stream.status === "DISABLED" && this.#drained()) this.#tasks?.end(FINISHED);
+  }
+
+  async #isGone(shardId: string, signal: AbortSignal): Promise<boolean> {
+    await this.#lister.fresh(signal);
+    return this.#shards.get(shardId)?.listed === false;
+  }
+
+  /** The stream is no more: what was not read is a gap, and all is finished. */
+  async #concludeDeleted(error: ShardscopeError, signal: AbortSignal): Promise<unknown> {
+    this.#streamGone = true;
+    this.#failure = error;
+    try {
+      for (const shard of this.#shards.values()) {
+        if (shard.complete) continue;
+        const now = this.#clock.now();
+        await shard.amend((checkpoint) => ({ checkpoint: vanish(checkpoint, now), fresh: [] }), signal);
+      }
+      return FINISHED;
+    } catch (reason) {
+      return reason;
+    }
+  }
+
+  #countPolled(): number {
+    const now = this.#clock.now();
+    if (now - this.#polled.at >= POLLED_AGE_MS) {
+      let count = 0;
+      for (const shard of this.#shards.values()) if (shard.running && !shard.waiting) count += 1;
+      this.#polled = { count, at: now };
+    }
+    return this.#polled.count;
+  }
+
+  #setFailure(error: ShardscopeError | undefined): void {
+    this.#failure = error;
+    this.#emit({ shardIds: [], stream: true });
+  }
+
+  #emit(change: ReaderChange): void {
+    for (const listener of this.#listeners) listener(change);
+  }
+}
+
+function asFailure(error: ShardscopeError): Failure {
+  const { code, message, hint, retriable } = error;
+  return { code, message, retriable, ...(hint === undefined ? {} : { hint }) };
+}
