@@ -1,6 +1,6 @@
 import type { EventName } from "@/lib/stream/record";
 
-export { type ParsedFilter, type ParseFilterOptions, parseFilter } from "./parse";
+export { parseFilter } from "./parse";
 
 /**
  * A text with wildcards: the pieces between the `*`. One piece matches that very text; ["ORDER#1", ""] is the prefix

@@ -18,7 +18,7 @@ export interface TermLexeme {
   value: ValueLexeme;
 }
 
-export interface ValueLexeme {
+interface ValueLexeme {
   start: number;
   end: number;
   /** The value with quotes and backslashes resolved, cut at each `*` that is neither quoted nor escaped. */

@@ -6,8 +6,8 @@ import { parsePath } from "./filter-path";
 import type { TermLexeme } from "./lexer";
 import type { ParsedFilter, ParseFilterOptions } from "./parse";
 
-/** What may stand before an operator; new, old and keys are followed by a path. For errors and completion. */
-export const FILTER_FIELDS = ["key", "event", "shard", "changed", "size", "time", "ttl", "new", "old", "keys"] as const;
+/** What may stand before an operator; new, old and keys are followed by a path. For errors. */
+const FIELD_NAMES = ["key", "event", "shard", "changed", "size", "time", "ttl", "new", "old", "keys"] as const;
 
 const EVENTS = new Map<string, EventName>([
   ["insert", "INSERT"],
@@ -151,7 +151,7 @@ function parsePathTerm(text: string, term: FieldTerm): ParsedFilter {
 
 function unknownField(text: string, { field, operator, start, end }: FieldTerm): ParsedFilter {
   const name = field.text;
-  const near = FILTER_FIELDS.find((known) => isNear(name.toLowerCase(), known));
+  const near = FIELD_NAMES.find((known) => isNear(name.toLowerCase(), known));
   const quoted = `"${text.slice(start, end).replace(/["\\]/g, "\\$&").slice(0, 40)}"`;
   const way =
     operator.text !== ":"

@@ -16,7 +16,7 @@ export interface ListAlignment {
 /** Insertions and deletions up to which the best alignment is sought: about 10 ms of work. */
 const MAX_EDITS = 512;
 /** Up to this many possible pairs between two equal elements the most alike are found. */
-const MAX_PAIRINGS = 4096;
+const MAX_PAIRINGS = 1024;
 
 /**
  * Aligns two lists: equal elements first, in order; then equal ones that moved; then, between neighbours that stayed, the
@@ -88,9 +88,10 @@ function pairEdited(
   const like = (x: number, y: number) =>
     likeness(old[gone[x] as number] as AttributeValue, next[come[y] as number] as AttributeValue, ids);
   if (gone.length * come.length > MAX_PAIRINGS) {
-    return gone
-      .slice(0, come.length)
-      .flatMap((from, at) => (like(at, at) > 0 ? [[from, come[at] as number] as Pair] : []));
+    return (
+      pairByAttribute(gone, come, old, next, ids) ??
+      gone.slice(0, come.length).flatMap((from, at) => (like(at, at) > 0 ? [[from, come[at] as number] as Pair] : []))
+    );
   }
   const width = come.length + 1;
   const best = new Float64Array((gone.length + 1) * width);
@@ -113,6 +114,36 @@ function pairEdited(
     else y++;
   }
   return pairs;
+}
+
+/**
+ * For stretches too long to compare each with each: maps are paired by the attribute that tells most of them apart and
+ * that both sides share, such as an id. Undefined when there is none.
+ */
+function pairByAttribute(
+  gone: number[],
+  come: number[],
+  old: AttributeValue[],
+  next: AttributeValue[],
+  ids: ValueIds,
+): Pair[] | undefined {
+  const sample = next[come[0] as number];
+  if (!sample || !("M" in sample)) return undefined;
+  let best: { shared: number; from: number[]; to: number[] } | undefined;
+  for (const name of Object.keys(sample.M).slice(0, MAX_NAMES)) {
+    const idIn = (element: AttributeValue | undefined, absent: number) => {
+      const value = element && "M" in element ? own(element.M, name) : undefined;
+      return value ? ids.idOf(value) : absent;
+    };
+    const from = gone.map((index) => idIn(old[index], -1));
+    const to = come.map((index) => idIn(next[index], -2));
+    const known = new Set(from);
+    const shared = new Set(to.filter((id) => known.has(id))).size;
+    if (shared > (best?.shared ?? 0)) best = { shared, from, to };
+  }
+  if (!best) return undefined;
+  const pairs = longestCommonPairs(best.from, best.to, MAX_EDITS) ?? risingCommonPairs(best.from, best.to);
+  return pairs.map(([x, y]) => [gone[x] as number, come[y] as number]);
 }
 
 /** Names of a map that are compared; a map with more is judged by these. */

@@ -62,6 +62,16 @@ describe("diffImages", () => {
     expect(words(list("a", "b", "c"), list("a", "x", "c"))).toEqual(["changed l[1]"]);
   });
 
+  it("knows the elements of a long list by what tells them apart, when each was edited and one went", () => {
+    const lines = (price: string): AttributeValue[] =>
+      Array.from({ length: 200 }, (_, at) => ({
+        M: { kind: { S: "line" }, sku: { S: `sku${at}` }, price: { N: price } },
+      }));
+    const entries = words({ l: { L: lines("1") } }, { l: { L: lines("2").toSpliced(3, 1) } });
+    expect(entries).toHaveLength(200);
+    expect(entries.slice(2, 5)).toEqual(["changed l[2].price", "removed l[3]", "changed l[4].price → l[3].price"]);
+  });
+
   it("takes an absent image for an empty one", () => {
     expect(words({}, { a: { S: "x" } })).toEqual(["added a"]);
     expect(diffImages(undefined, { a: { S: "x" } })).toEqual([{ kind: "added", path: ["a"], next: { S: "x" } }]);

@@ -17,7 +17,7 @@ export type DiffEntry =
   | { kind: "moved"; path: Path; oldPath: Path; old: AttributeValue; next: AttributeValue };
 
 /** What joined and left a set, as sent. */
-export interface SetChange {
+interface SetChange {
   added: string[];
   removed: string[];
   /** Members that stayed. */

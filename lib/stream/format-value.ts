@@ -14,11 +14,21 @@ export interface FormattedValue {
  * value, so that a 400 KB item costs a list row no more than a small one.
  */
 export function formatValue(value: AttributeValue, limit = 200): FormattedValue {
+  const short = shortScalar(value, limit);
+  if (short !== undefined) return { text: short, cut: false, length: valueLength(value) };
   const writer = new BoundedWriter(limit);
   if ("S" in value) writer.write(value.S === "" ? '""' : visible(value.S.slice(0, limit + 1)));
   else writeValue(writer, value);
   if ("S" in value && value.S.length > limit) writer.overflow();
   return { ...writer.finish(), length: valueLength(value) };
+}
+
+/** The common case without the machinery: a list formats two values for each row. */
+function shortScalar(value: AttributeValue, limit: number): string | undefined {
+  if ("N" in value) return value.N.length <= limit ? value.N : undefined;
+  if (!("S" in value) || value.S.length > limit) return undefined;
+  const text = value.S === "" ? '""' : visible(value.S);
+  return text.length <= limit ? text : undefined;
 }
 
 /** `formatValue` for those who need the text alone. */

@@ -2,7 +2,7 @@ import { type AttributeMap, type AttributeValue, attributeType } from "./attribu
 import type { ChangeSummary } from "./change";
 import { equalValues, own } from "./equal-values";
 import { valueText } from "./format-value";
-import { formatPath } from "./path";
+import { formatPath, type Path } from "./path";
 import { isTtlDelete, type StreamRecord } from "./record";
 
 /** Characters of a value that a list row has room for. */
@@ -10,10 +10,18 @@ const VALUE_LIMIT = 40;
 /** A change deep in a huge map costs a row no more than this many looked-at paths. */
 const MAX_PATHS = 1000;
 
+/** A changed path as a chain to the top: this runs for each record, and most paths are never written out. */
 interface ChangedPath {
-  path: (string | number)[];
+  parent: ParentStep | undefined;
+  step: string | number;
   old: AttributeValue | undefined;
   next: AttributeValue | undefined;
+}
+
+interface ParentStep {
+  parent: ParentStep | undefined;
+  step: string | number;
+  depth: number;
 }
 
 /**
@@ -29,7 +37,7 @@ export function summarizeChange(record: StreamRecord): ChangeSummary {
   }
   if (!NewImage || !OldImage) return { kind: "unknown" };
   const changed: ChangedPath[] = [];
-  collectMap([], OldImage, NewImage, changed);
+  collectMap(undefined, OldImage, NewImage, changed);
   let best: ChangedPath | undefined;
   let bestRank = Number.POSITIVE_INFINITY;
   for (const candidate of changed) {
@@ -42,7 +50,7 @@ export function summarizeChange(record: StreamRecord): ChangeSummary {
   if (!best) return { kind: "unknown" };
   return {
     kind: "changed",
-    path: formatPath(best.path),
+    path: formatPath(pathOf(best)),
     ...texts(best),
     more: changed.length - 1,
   };
@@ -52,16 +60,23 @@ function count(image: AttributeMap | undefined): number {
   return image ? Object.keys(image).length : 0;
 }
 
+function pathOf({ parent, step }: ChangedPath): Path {
+  const path = [step];
+  for (let above = parent; above; above = above.parent) path.unshift(above.step);
+  return path;
+}
+
 /** Names in the new image's order, then those that are gone. */
-function collectMap(path: (string | number)[], old: AttributeMap, next: AttributeMap, into: ChangedPath[]): void {
-  for (const name of Object.keys(next)) collect([...path, name], own(old, name), own(next, name), into);
+function collectMap(parent: ParentStep | undefined, old: AttributeMap, next: AttributeMap, into: ChangedPath[]): void {
+  for (const name of Object.keys(next)) collect(parent, name, own(old, name), own(next, name), into);
   for (const name of Object.keys(old)) {
-    if (!Object.hasOwn(next, name)) collect([...path, name], own(old, name), undefined, into);
+    if (!Object.hasOwn(next, name)) collect(parent, name, own(old, name), undefined, into);
   }
 }
 
 function collect(
-  path: (string | number)[],
+  parent: ParentStep | undefined,
+  step: string | number,
   old: AttributeValue | undefined,
   next: AttributeValue | undefined,
   into: ChangedPath[],
@@ -69,19 +84,24 @@ function collect(
   if (into.length >= MAX_PATHS) return;
   if (old && next) {
     if ("M" in old && "M" in next) {
-      collectMap(path, old.M, next.M, into);
+      collectMap(below(parent, step), old.M, next.M, into);
       return;
     }
     if ("L" in old && "L" in next && old.L.length === next.L.length) {
+      const here = below(parent, step);
       const other = next.L;
       old.L.forEach((value, index) => {
-        collect([...path, index], value, other[index], into);
+        collect(here, index, value, other[index], into);
       });
       return;
     }
     if (equalValues(old, next)) return;
   }
-  into.push({ path, old, next });
+  into.push({ parent, step, old, next });
+}
+
+function below(parent: ParentStep | undefined, step: string | number): ParentStep {
+  return { parent, step, depth: (parent?.depth ?? 0) + 1 };
 }
 
 const STATUS_NAME = /(status|state|phase|stage|step)$/i;
@@ -90,10 +110,11 @@ const HOUSEKEEPING_NAME =
   /(updated|modified|changed|touched|time|timestamp|date|version|revision|etag|ttl|expires|_at|At)$|^(_?v|rev)$|^aws:rep:/;
 
 /** Smaller is more telling. */
-function rankOf({ path, old, next }: ChangedPath): number {
-  const name = String(path.findLast((step) => typeof step === "string") ?? "");
-  const depth = Math.min(path.length - 1, 9);
-  return telling(name, old, next) * 10 + depth;
+function rankOf({ parent, step, old, next }: ChangedPath): number {
+  let named = parent;
+  while (named && typeof named.step === "number") named = named.parent;
+  const name = typeof step === "string" ? step : String(named?.step);
+  return telling(name, old, next) * 10 + Math.min(parent?.depth ?? 0, 9);
 }
 
 function telling(name: string, old: AttributeValue | undefined, next: AttributeValue | undefined): number {
@@ -106,8 +127,10 @@ function telling(name: string, old: AttributeValue | undefined, next: AttributeV
   return 4;
 }
 
+const SCALARS: ReadonlySet<string> = new Set(["S", "N", "B", "BOOL", "NULL"]);
+
 function isScalar(value: AttributeValue | undefined): boolean {
-  return value === undefined || ["S", "N", "B", "BOOL", "NULL"].includes(attributeType(value));
+  return value === undefined || SCALARS.has(attributeType(value));
 }
 
 /** A short string such as PENDING: not a sentence, date, or id. */
