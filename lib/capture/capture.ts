@@ -101,9 +101,9 @@ export class Capture {
   async seek(time: number, signal: AbortSignal): Promise<SeekResult> {
     const reader = this.#reader;
     if (!reader) throw new ShardscopeError("internal", "The capture is not loaded.");
-    let progress: SeekProgress = { calls: 0, shardsDone: 0, shardsTotal: 0, records: 0 };
+    let progress: SeekProgress = { time, calls: 0, shardsDone: 0, shardsTotal: 0, records: 0 };
     const tell = (state: SeekState["state"], message?: string) =>
-      this.news.seekChanged({ ...progress, time, state, ...(message === undefined ? {} : { message }) });
+      this.news.seekChanged({ ...progress, state, ...(message === undefined ? {} : { message }) });
     tell("running");
     try {
       const outcome = await reader.seek(time, {

@@ -5,9 +5,8 @@ export interface SeekResult extends SeekOutcome {
   place: string;
 }
 
-/** A seek as the news tells it. Time in milliseconds. */
+/** A seek as the news tells it. */
 export interface SeekState extends SeekProgress {
-  time: number;
   state: "running" | "done" | "cancelled" | "failed";
   message?: string;
 }

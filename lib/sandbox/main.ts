@@ -35,7 +35,10 @@ try {
   }
   // dynalite works in callbacks of streams, where a throw has no one to catch it; the request is lost, the rest goes on.
   process.on("uncaughtException", (error) => console.error(`Sandbox  ${error.stack}`));
-  console.log(`Sandbox  ${sandbox.url}`);
+  console.log(`Sandbox    ${sandbox.url}`);
+  // Run by `npm start`: says so there, and ends with it, however it ends; else the port and the files stayed taken.
+  process.send?.("ready");
+  process.once("disconnect", () => process.exit(0));
 } catch (error) {
   console.error(error instanceof SandboxStartError ? error.message : error);
   process.exit(1);
