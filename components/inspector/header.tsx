@@ -30,7 +30,7 @@ export function Header({ stream, status, paused, onPause, children, start, wide 
         <Mark />
       </Link>
       {start}
-      <h1 className="min-w-16 shrink truncate text-lg font-semibold tracking-tight" title={stream?.tableName}>
+      <h1 className="min-w-0 shrink truncate text-lg font-semibold tracking-tight" title={stream?.tableName}>
         {stream ? stream.tableName : <Skeleton className="h-4 w-24" />}
       </h1>
       {stream && (

@@ -15,8 +15,8 @@ export const COMPACT_BELOW = 640;
 
 export function columns(compact: boolean): string {
   return compact
-    ? "grid grid-cols-[64px_18px_minmax(110px,0.9fr)_minmax(0,1.3fr)_38px] gap-2"
-    : "grid grid-cols-[92px_66px_minmax(150px,0.8fr)_minmax(0,1.6fr)_46px_56px] gap-2.5";
+    ? "grid grid-cols-[62px_18px_minmax(120px,1fr)_minmax(0,1.2fr)_36px] gap-2"
+    : "grid grid-cols-[88px_66px_minmax(168px,1fr)_minmax(0,1.5fr)_38px_54px] gap-2.5";
 }
 
 interface RecordRowProps {
@@ -55,7 +55,7 @@ export const RecordRow = memo(function RecordRow(props: RecordRowProps) {
       <span role="gridcell" className="truncate font-mono text-ink-2" title={fullTime}>
         {time}
       </span>
-      <span role="gridcell">
+      <span role="gridcell" className="flex">
         <EventBadge name={row.eventName} compact={compact} />
       </span>
       <span role="gridcell" className="truncate font-mono" title={row.keyText}>
