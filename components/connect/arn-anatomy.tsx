@@ -12,10 +12,10 @@ const slots: { slot: Slot; title: string }[] = [
   { slot: "label", title: "Stream since" },
 ];
 
-/** The slot under which a fault is shown: the parts without a slot of their own come before or after one. */
-function slotOf(part: ArnPart): Slot {
+/** The slot that shows a fault; what stands before the region has none. */
+function slotOf(part: ArnPart): Slot | undefined {
   if (part === "resource") return "tableName";
-  if (part === "partition" || part === "service" || part === "arn") return "region";
+  if (part === "partition" || part === "service" || part === "arn") return undefined;
   return part;
 }
 

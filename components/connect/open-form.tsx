@@ -71,7 +71,7 @@ export function OpenForm(props: OpenFormProps) {
             }}
             onBlur={() => form.address.trim() !== "" && onJudge(true)}
           />
-          <Button type="submit" variant="primary" size="lg" busy={busy} kbd="↵" className="min-w-26">
+          <Button type="submit" variant="primary" size="lg" busy={busy} kbd="↵" className="min-w-29">
             {busy ? "Opening…" : "Open"}
           </Button>
         </div>
