@@ -1,6 +1,6 @@
 import { type AttributeValue, attributeType } from "./attribute-value";
 import { longestCommonPairs, type Pair, risingCommonPairs } from "./common-pairs";
-import { own } from "./equal-values";
+import { equalValues, own } from "./equal-values";
 import type { ValueIds } from "./value-ids";
 
 /** Where each element of a new list comes from. */
@@ -9,6 +9,8 @@ export interface ListAlignment {
   sources: Int32Array;
   /** New indexes of equal elements that changed their place among those that stayed. */
   moved: Set<number>;
+  /** New indexes of elements that are taken for an old one, edited; all others with a source equal it. */
+  edited: Set<number>;
   /** Old indexes that went, ascending. */
   removed: number[];
 }
@@ -23,6 +25,36 @@ const MAX_PAIRINGS = 1024;
  * most alike as edited in place.
  */
 export function alignLists(old: AttributeValue[], next: AttributeValue[], ids: ValueIds): ListAlignment {
+  // Most edits leave the two ends alone: those need no ids.
+  let head = 0;
+  const shorter = Math.min(old.length, next.length);
+  while (head < shorter && equalAt(old, head, next, head)) head++;
+  let tail = 0;
+  while (tail < shorter - head && equalAt(old, old.length - 1 - tail, next, next.length - 1 - tail)) tail++;
+  const alignment: ListAlignment = {
+    sources: new Int32Array(next.length),
+    moved: new Set(),
+    edited: new Set(),
+    removed: [],
+  };
+  const { sources } = alignment;
+  for (let index = 0; index < head; index++) sources[index] = index;
+  for (let index = next.length - tail; index < next.length; index++) sources[index] = index + old.length - next.length;
+  const middle = alignMiddle(old.slice(head, old.length - tail), next.slice(head, next.length - tail), ids);
+  middle.sources.forEach((source, index) => {
+    sources[head + index] = source < 0 ? -1 : source + head;
+  });
+  for (const index of middle.moved) alignment.moved.add(index + head);
+  for (const index of middle.edited) alignment.edited.add(index + head);
+  for (const index of middle.removed) alignment.removed.push(index + head);
+  return alignment;
+}
+
+function equalAt(old: AttributeValue[], oldIndex: number, next: AttributeValue[], nextIndex: number): boolean {
+  return equalValues(old[oldIndex] as AttributeValue, next[nextIndex] as AttributeValue);
+}
+
+function alignMiddle(old: AttributeValue[], next: AttributeValue[], ids: ValueIds): ListAlignment {
   const oldIds = old.map((value) => ids.idOf(value));
   const nextIds = next.map((value) => ids.idOf(value));
   const kept = longestCommonPairs(oldIds, nextIds, MAX_EDITS) ?? risingCommonPairs(oldIds, nextIds);
@@ -34,15 +66,19 @@ export function alignLists(old: AttributeValue[], next: AttributeValue[], ids: V
   };
   for (const [from, to] of kept) take(from, to);
   const moved = pairMoved(oldIds, nextIds, used, sources, take);
+  const edited = new Set<number>();
   let [oldAt, nextAt] = [0, 0];
   for (const [from, to] of [...kept, [old.length, next.length] satisfies Pair]) {
     const gone = freeIndexes(oldAt, from, (index) => used[index] === 0);
     const come = freeIndexes(nextAt, to, (index) => sources[index] === -1);
-    for (const [x, y] of pairEdited(gone, come, old, next, ids)) take(x, y);
+    for (const [x, y] of pairEdited(gone, come, old, next, ids)) {
+      take(x, y);
+      edited.add(y);
+    }
     oldAt = from + 1;
     nextAt = to + 1;
   }
-  return { sources, moved, removed: freeIndexes(0, old.length, (index) => used[index] === 0) };
+  return { sources, moved, edited, removed: freeIndexes(0, old.length, (index) => used[index] === 0) };
 }
 
 function pairMoved(

@@ -1,6 +1,6 @@
 import { alignLists } from "./align-lists";
 import { type AttributeMap, type AttributeValue, attributeType } from "./attribute-value";
-import { own } from "./equal-values";
+import { equalValues, own } from "./equal-values";
 import type { Path } from "./path";
 import { ValueIds } from "./value-ids";
 
@@ -63,7 +63,6 @@ class Differ {
 
   /** While nothing shifted `oldPath` is `path` itself. */
   private diffValues(old: AttributeValue, next: AttributeValue, path: Path, oldPath: Path): void {
-    if (this.ids.idOf(old) === this.ids.idOf(next)) return;
     if ("M" in old && "M" in next) {
       this.diffMaps(old.M, next.M, path, oldPath);
       return;
@@ -72,6 +71,7 @@ class Differ {
       this.diffLists(old.L, next.L, path, oldPath);
       return;
     }
+    if (equalValues(old, next)) return;
     const shifted = path === oldPath ? {} : { oldPath };
     if (attributeType(old) !== attributeType(next)) {
       this.entries.push({ kind: "typeChanged", path, ...shifted, old, next });
@@ -94,7 +94,7 @@ class Differ {
   }
 
   private diffLists(old: AttributeValue[], next: AttributeValue[], path: Path, oldPath: Path): void {
-    const { sources, moved, removed } = alignLists(old, next, this.ids);
+    const { sources, moved, edited, removed } = alignLists(old, next, this.ids);
     let gone = 0;
     const removeUpTo = (end: number) => {
       for (; gone < removed.length && (removed[gone] as number) < end; gone++) {
@@ -105,18 +105,24 @@ class Differ {
     next.forEach((value, index) => {
       const source = sources[index] ?? -1;
       const before = old[source];
-      const here = [...path, index];
       if (before === undefined) {
-        this.entries.push({ kind: "added", path: here, next: value });
+        this.entries.push({ kind: "added", path: [...path, index], next: value });
         return;
       }
-      const there = path === oldPath && source === index ? here : [...oldPath, source];
       if (moved.has(index)) {
-        this.entries.push({ kind: "moved", path: here, oldPath: there, old: before, next: value });
+        this.entries.push({
+          kind: "moved",
+          path: [...path, index],
+          oldPath: [...oldPath, source],
+          old: before,
+          next: value,
+        });
         return;
       }
       removeUpTo(source);
-      this.diffValues(before, value, here, there);
+      if (!edited.has(index)) return;
+      const here = [...path, index];
+      this.diffValues(before, value, here, path === oldPath && source === index ? here : [...oldPath, source]);
     });
     removeUpTo(old.length);
   }
