@@ -2,6 +2,7 @@
 
 import {
   keepPreviousData,
+  type QueryClient,
   queryOptions,
   useInfiniteQuery,
   useMutation,
@@ -9,7 +10,7 @@ import {
   useQueryClient,
 } from "@tanstack/react-query";
 import type { AttributeMap } from "@/lib/stream/attribute-value";
-import type { CaptureList } from "./contract";
+import type { CaptureDetail, CaptureList } from "./contract";
 import type { RecordsQuery, TimelineQuery } from "./routes";
 import * as routes from "./routes";
 
@@ -68,25 +69,19 @@ export function useCapture(id: string) {
 
 export function useOpenCapture() {
   const client = useQueryClient();
-  return useMutation({
-    mutationFn: routes.openCapture,
-    onSuccess: () => void client.invalidateQueries({ queryKey: keys.captures, exact: true }),
-  });
+  return useMutation({ mutationFn: routes.openCapture, onSuccess: (capture) => remember(client, capture) });
 }
 
 export function useOpenSandbox() {
   const client = useQueryClient();
-  return useMutation({
-    mutationFn: routes.openSandbox,
-    onSuccess: () => void client.invalidateQueries({ queryKey: keys.captures, exact: true }),
-  });
+  return useMutation({ mutationFn: routes.openSandbox, onSuccess: (capture) => remember(client, capture) });
 }
 
 export function useSetReading(id: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (reading: "running" | "paused") => routes.setReading(id, reading),
-    onSuccess: () => client.invalidateQueries({ queryKey: keys.capture(id), exact: true }),
+    onSuccess: (capture) => remember(client, capture),
   });
 }
 
@@ -103,6 +98,12 @@ export function useDeleteCapture() {
       void client.invalidateQueries({ queryKey: keys.captures, exact: true });
     },
   });
+}
+
+/** The screen that shows it next has it at once; the list of captures is asked for again. */
+function remember(client: QueryClient, capture: CaptureDetail): void {
+  client.setQueryData<CaptureDetail>(keys.capture(capture.id), capture);
+  void client.invalidateQueries({ queryKey: keys.captures, exact: true });
 }
 
 /** `mutate({ time, signal })`; abort the signal to cancel the seek. */

@@ -3,7 +3,6 @@ import { request, withQuery } from "./client";
 import type {
   CaptureDetail,
   CaptureList,
-  CaptureSummary,
   Connection,
   Health,
   History,
@@ -58,13 +57,13 @@ export const getCapture = (id: string, signal?: AbortSignal) => request<CaptureD
 
 /** Opening a stream that is already captured gives the same capture. */
 export const openCapture = (body: OpenCaptureRequest) =>
-  request<CaptureSummary>("/api/captures", { method: "POST", body });
+  request<CaptureDetail>("/api/captures", { method: "POST", body });
 
 /** Starts the sample workload and opens a capture on its stream. */
-export const openSandbox = () => request<{ id: string }>("/api/sandbox", { method: "POST" });
+export const openSandbox = () => request<CaptureDetail>("/api/sandbox", { method: "POST" });
 
 export const setReading = (id: string, reading: "running" | "paused") =>
-  request<CaptureSummary>(capturePath(id), { method: "PATCH", body: { reading } });
+  request<CaptureDetail>(capturePath(id), { method: "PATCH", body: { reading } });
 
 export const deleteCapture = (id: string) => request<void>(capturePath(id), { method: "DELETE" });
 
