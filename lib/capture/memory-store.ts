@@ -8,7 +8,14 @@ import { formatKey } from "@/lib/stream/format-key";
 import { isTtlDelete, recordTime, type StreamRecord } from "@/lib/stream/record";
 import { compareSequenceNumbers } from "@/lib/stream/sequence-number";
 import { summarizeChange } from "@/lib/stream/summarize-change";
-import type { CaptureStore, CaptureTotals, RecordQuery, RecordRow, StoredCapture } from "./store";
+import {
+  type CaptureStore,
+  type CaptureTotals,
+  type RecordQuery,
+  type RecordRow,
+  type StoredCapture,
+  scannedRecord,
+} from "./store";
 import { formatPlace, orderTime, parsePlace, storableTime } from "./store-place";
 import { timelineGrid } from "./store-timeline";
 
@@ -157,9 +164,7 @@ class MemoryStore implements CaptureStore {
     const found = select(this.held(id), { ...query, by: "list" });
     for (let start = 0; start < found.length; start += SCAN_RECORDS) {
       signal?.throwIfAborted();
-      yield found
-        .slice(start, start + SCAN_RECORDS)
-        .map(({ row, text }) => ({ shardId: row.shardId, record: JSON.parse(text) as StreamRecord }));
+      yield found.slice(start, start + SCAN_RECORDS).map(({ row, text }) => scannedRecord(row.shardId, text));
     }
   }
 

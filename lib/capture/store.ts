@@ -105,6 +105,24 @@ export interface CommitResult {
   rows: RecordRow[];
 }
 
+/** A record of a scan. `text` is the record as JSON, for those who only pass it on. */
+export interface ScannedRecord {
+  shardId: string;
+  text: string;
+  /** Parsed each time it is asked for. */
+  readonly record: StreamRecord;
+}
+
+export function scannedRecord(shardId: string, text: string): ScannedRecord {
+  return {
+    shardId,
+    text,
+    get record() {
+      return JSON.parse(text) as StreamRecord;
+    },
+  };
+}
+
 /**
  * Keeps captures. Everything a call changes is one transaction; after kill -9 at any point the store opens with every
  * acknowledged row. Rejects with ShardscopeError: captureNotFound, captureDamaged, storageFull, storageFailed.
@@ -145,7 +163,7 @@ export interface CaptureStore {
     id: string,
     query: { filter?: Filter; from?: number; to?: number },
     signal?: AbortSignal,
-  ): AsyncIterable<{ shardId: string; record: StreamRecord }[]>;
+  ): AsyncIterable<ScannedRecord[]>;
   nearestBefore(
     id: string,
     shardId: string,

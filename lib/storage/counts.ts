@@ -25,10 +25,10 @@ export class Counts {
 
   constructor(db: Database) {
     this.find = db
-      .prepare("SELECT inserts, modifies, removes, seconds FROM counts WHERE minute = ? AND shard = ?")
+      .prepare("SELECT inserts, modifies, removes, seconds FROM counts WHERE shard = ? AND minute = ?")
       .raw();
     this.put = db.prepare(
-      "INSERT OR REPLACE INTO counts (minute, shard, inserts, modifies, removes, seconds) VALUES (?, ?, ?, ?, ?, ?)",
+      "INSERT OR REPLACE INTO counts (shard, minute, inserts, modifies, removes, seconds) VALUES (?, ?, ?, ?, ?, ?)",
     );
   }
 
@@ -48,7 +48,7 @@ export class Counts {
   /** Inside a transaction only. */
   flush(): void {
     for (const { minute, shard, total, seconds } of this.collected.values()) {
-      const stored = this.find.get([minute, shard]) as [number, number, number, string] | undefined;
+      const stored = this.find.get([shard, minute]) as [number, number, number, string] | undefined;
       if (stored) {
         total[0] += stored[0];
         total[1] += stored[1];
@@ -58,7 +58,7 @@ export class Counts {
         }
       }
       const flat = [...seconds].flatMap(([second, counts]) => [second, ...counts]);
-      this.put.run([minute, shard, ...total, JSON.stringify(flat)]);
+      this.put.run([shard, minute, ...total, JSON.stringify(flat)]);
     }
     this.collected.clear();
   }

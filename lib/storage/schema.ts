@@ -12,7 +12,7 @@ import type { Database } from "libsql";
  *   `event` is 0 INSERT, 1 MODIFY, 2 REMOVE, 3 REMOVE by time to live.
  * - blocks: the records and what their rows show, deflated, some fifty by cursor together (blocks.ts).
  * - loose: the same in plain text for the newest rows, until there are enough for a block.
- * - counts: by minute of ApproximateCreationDateTime and shard, and inside it by second (counts.ts).
+ * - counts: by shard and minute of ApproximateCreationDateTime, and inside it by second (counts.ts).
  */
 const MIGRATIONS: readonly string[] = [
   `
@@ -36,9 +36,9 @@ const MIGRATIONS: readonly string[] = [
   CREATE TABLE blocks (first INTEGER PRIMARY KEY, data BLOB NOT NULL);
   CREATE TABLE loose (cursor INTEGER PRIMARY KEY, text TEXT NOT NULL);
   CREATE TABLE counts (
-    minute INTEGER NOT NULL, shard INTEGER NOT NULL,
+    shard INTEGER NOT NULL, minute INTEGER NOT NULL,
     inserts INTEGER NOT NULL, modifies INTEGER NOT NULL, removes INTEGER NOT NULL, seconds TEXT NOT NULL,
-    PRIMARY KEY (minute, shard)
+    PRIMARY KEY (shard, minute)
   ) WITHOUT ROWID;
   `,
 ];

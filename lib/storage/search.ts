@@ -93,7 +93,7 @@ export function search(file: CaptureFile, query: Search): SearchStep {
   return { matches: step.matches, scanned, ...(next !== undefined && { next }) };
 }
 
-/** Reads rows that fit `condition` in order, tests what SQL could not, and stops at the limit. */
+/** Reads rows that fit `condition` in order, tests what SQL could not, and stops at the limit or when the step is full. */
 function walk(
   file: CaptureFile,
   query: Search,
@@ -101,40 +101,62 @@ function walk(
   condition: Condition,
   index: string | undefined,
 ): SearchStep {
-  const tested = filter.onRow ?? filter.onRecord;
-  // One more than asked for, to know whether there is more.
-  const most = tested ? (filter.onRecord ? PARSED_RECORDS : TESTED_ROWS) : query.limit + 1;
-  const rows = file.db
-    .prepare(
-      `SELECT ${COLUMNS} FROM records r ${index ? `INDEXED BY ${index}` : ""} CROSS JOIN keys k ON k.key = r.key
-       WHERE ${conjunction(condition)} ORDER BY ${ordering(query)} LIMIT ${most}`,
-    )
-    .raw()
-    .all(condition.parameters) as MatchRow[];
-  const schema = file.capture.stream.keySchema;
+  const tests = filter.onRow !== undefined || filter.onRecord !== undefined;
+  const most = tests ? (filter.onRecord ? PARSED_RECORDS : TESTED_ROWS) : query.limit + 1;
+  const fits = tester(file, filter);
   const matches: Match[] = [];
   let last: Match | undefined;
   let scanned = 0;
-  let characters = 0;
-  const onRecord = ({ cursor }: Match, shardId: string): boolean => {
-    if (!filter.onRecord) return true;
-    const { record } = file.blocks.at(cursor);
-    characters += record.length;
-    return filter.onRecord(JSON.parse(record) as StreamRecord, shardId);
-  };
-  for (const row of rows) {
-    if (matches.length === query.limit || characters > PARSED_CHARACTERS) {
-      return { matches, scanned, ...(last && { next: position(query, last) }) };
+  // Matches may be dense: first about as many rows as are wanted, then more. One beyond tells whether there are more.
+  let size = Math.min(query.limit + 1, most);
+  while (scanned < most) {
+    const from = last ? beyond(query, position(query, last)) : none();
+    const rows = readRows(file, query, merge(condition, from), index, size);
+    for (const row of rows) {
+      if (matches.length === query.limit || fits.full()) {
+        return { matches, scanned, ...(last && { next: position(query, last) }) };
+      }
+      last = matchFrom(row);
+      scanned++;
+      if (fits.test(last)) matches.push(last);
     }
-    const match = matchFrom(row);
-    const shardId = file.shards.byNumber.get(match.shard)?.shardId ?? "";
-    const fits =
-      (!filter.onRow || filter.onRow(rowRecord(match, itemKey(match, schema)), shardId)) && onRecord(match, shardId);
-    if (fits) matches.push(match);
-    last = match;
-    scanned++;
+    if (rows.length < size) return { matches, scanned };
+    size = Math.min(size * 4, Math.max(most - scanned, 1));
   }
-  return { matches, scanned, ...(rows.length === most && last && { next: position(query, last) }) };
+  return { matches, scanned, ...(last && { next: position(query, last) }) };
+}
+
+function readRows(
+  file: CaptureFile,
+  query: Search,
+  condition: Condition,
+  index: string | undefined,
+  limit: number,
+): MatchRow[] {
+  return file.db
+    .prepare(
+      `SELECT ${COLUMNS} FROM records r ${index ? `INDEXED BY ${index}` : ""} CROSS JOIN keys k ON k.key = r.key
+       WHERE ${conjunction(condition)} ORDER BY ${ordering(query)} LIMIT ${limit}`,
+    )
+    .raw()
+    .all(condition.parameters) as MatchRow[];
+}
+
+/** Tests rows on what SQL could not tell; full once it has parsed as much as a step may. */
+function tester(file: CaptureFile, filter: RowFilter): { test(match: Match): boolean; full(): boolean } {
+  const schema = file.capture.stream.keySchema;
+  let characters = 0;
+  return {
+    full: () => characters > PARSED_CHARACTERS,
+    test(match) {
+      const shardId = file.shards.byNumber.get(match.shard)?.shardId ?? "";
+      if (filter.onRow && !filter.onRow(rowRecord(match, itemKey(match, schema)), shardId)) return false;
+      if (!filter.onRecord) return true;
+      const { record } = file.blocks.at(match.cursor);
+      characters += record.length;
+      return filter.onRecord(JSON.parse(record) as StreamRecord, shardId);
+    },
+  };
 }
 
 export function matchFrom([cursor, shard, sequence, order, time, event, size, hash, range]: MatchRow): Match {

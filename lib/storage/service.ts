@@ -88,13 +88,7 @@ export class StorageService {
     timeline: (now, id, grid, filter, after) =>
       this.use(now, id, (file) => {
         const counted = !filter && grid.from % SECOND === 0 && grid.bucketMs % SECOND === 0;
-        const { cells, next } = counted
-          ? { cells: countedTimeline(file, grid), next: undefined }
-          : scannedTimeline(file, grid, filter ?? undefined, after ?? undefined);
-        return {
-          cells: cells.map(([shard, ...cell]) => [file.shards.byNumber.get(shard)?.shardId ?? "", cell]),
-          ...(next !== undefined && { next }),
-        };
+        return counted ? countedTimeline(file, grid) : scannedTimeline(file, grid, filter, after);
       }),
     scan: (now, id, query, after) =>
       this.use(now, id, (file) => {
@@ -106,12 +100,12 @@ export class StorageService {
           limit: SCAN_RECORDS,
         };
         const { matches, next } = search(file, walk);
-        const records: [string, string][] = [];
+        const records: { shardId: string; text: string }[] = [];
         let characters = 0;
         for (const match of matches) {
-          const { record } = file.blocks.at(match.cursor);
-          records.push([file.shards.byNumber.get(match.shard)?.shardId ?? "", record]);
-          characters += record.length;
+          const { record: text } = file.blocks.at(match.cursor);
+          records.push({ shardId: file.shards.byNumber.get(match.shard)?.shardId ?? "", text });
+          characters += text.length;
           if (characters > SCAN_CHARACTERS && records.length < matches.length) {
             return { records, next: String(position(walk, match)) };
           }

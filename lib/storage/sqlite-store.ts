@@ -1,9 +1,18 @@
 import { resolve } from "node:path";
-import type { CaptureStore, RecordQuery, RecordRow, StoredCapture, Timeline } from "@/lib/capture/store";
+import {
+  type CaptureStore,
+  type RecordQuery,
+  type RecordRow,
+  type StoredCapture,
+  scannedRecord,
+  type Timeline,
+} from "@/lib/capture/store";
 import { timelineGrid } from "@/lib/capture/store-timeline";
 import type { Clock } from "@/lib/clock";
 import type { StreamRecord } from "@/lib/stream/record";
+import type { ScanStep } from "./protocol";
 import { StorageThread } from "./storage-thread";
+import type { Bucket, TimelineStep } from "./timeline";
 
 /**
  * Opens the captures under `directory`, made when absent. Rejects with storageFailed while another process holds them.
@@ -93,22 +102,18 @@ class SqliteStore implements CaptureStore {
 
   async timeline(id: string, query: Parameters<CaptureStore["timeline"]>[1], signal?: AbortSignal): Promise<Timeline> {
     const grid = timelineGrid(query);
-    const shards = new Map<string, Map<number, [number, number, number, number]>>();
+    const shards = new Map<string, Map<number, Bucket>>();
     for (let after: string | null | undefined = null; after !== undefined; ) {
       signal?.throwIfAborted();
-      const step: { cells: [string, [number, number, number, number]][]; next?: string } = await this.thread.call(
-        "timeline",
-        id,
-        grid,
-        query.filter ?? null,
-        after,
-      );
-      for (const [shardId, cell] of step.cells) {
-        const buckets = shards.get(shardId) ?? new Map<number, [number, number, number, number]>();
-        shards.set(shardId, buckets);
-        const known = buckets.get(cell[0]);
-        if (!known) buckets.set(cell[0], cell);
-        else for (const event of [1, 2, 3] as const) known[event] += cell[event];
+      const step: TimelineStep = await this.thread.call("timeline", id, grid, query.filter ?? null, after);
+      for (const { shardId, buckets } of step.shards) {
+        const held = shards.get(shardId) ?? new Map<number, Bucket>();
+        shards.set(shardId, held);
+        for (const bucket of buckets) {
+          const known = held.get(bucket[0]);
+          if (!known) held.set(bucket[0], bucket);
+          else for (const event of [1, 2, 3] as const) known[event] += bucket[event];
+        }
       }
       after = step.next;
     }
@@ -126,15 +131,10 @@ class SqliteStore implements CaptureStore {
     const head = await this.thread.call("cursor", id);
     for (let after: string | null | undefined = null; after !== undefined; ) {
       signal?.throwIfAborted();
-      const step: { records: [string, string][]; next?: string } = await this.thread.call(
-        "scan",
-        id,
-        { ...query, head },
-        after,
-      );
+      const step: ScanStep = await this.thread.call("scan", id, { ...query, head }, after);
       signal?.throwIfAborted();
       if (step.records.length > 0) {
-        yield step.records.map(([shardId, record]) => ({ shardId, record: JSON.parse(record) as StreamRecord }));
+        yield step.records.map(({ shardId, text }) => scannedRecord(shardId, text));
       }
       after = step.next;
     }

@@ -23,7 +23,7 @@ export class StorageThread {
         const { code, message, ...options } = answer.error;
         waiting?.reject(new ShardscopeError(code, message, options));
       } else {
-        waiting?.resolve(JSON.parse(answer.answer));
+        waiting?.resolve("scan" in answer ? answer.scan : JSON.parse(answer.json));
       }
     });
     this.worker.on("error", (cause) => {

@@ -1,79 +1,66 @@
+import type { TimelineGrid } from "@/lib/capture/store-timeline";
 import type { Filter } from "@/lib/filter/filter";
 import type { CaptureFile } from "./capture-file";
 import { type EventCounts, MINUTE, parseSeconds, SECOND } from "./counts";
 import { search } from "./search";
+import type { StoredShard } from "./shard-table";
 
-/** [shard number, bucket index, inserts, modifies, removes] */
-export type TimelineCell = [number, number, ...EventCounts];
+/** [bucket index, inserts, modifies, removes] */
+export type Bucket = [number, ...EventCounts];
 
 export interface TimelineStep {
-  cells: TimelineCell[];
+  shards: { shardId: string; buckets: Bucket[] }[];
+  /** Where the next step begins: its buckets add to these. */
   next?: string;
 }
 
-interface Grid {
-  from: number;
-  to: number;
-  bucketMs: number;
-}
-
-/** Adds counts up by shard and bucket. */
-class Cells {
-  private readonly shards = new Map<number, Map<number, EventCounts>>();
-
-  constructor(private readonly grid: Grid) {}
-
-  add(shard: number, time: number, counts: EventCounts): void {
-    const { from, to, bucketMs } = this.grid;
-    if (time < from || time >= to) return;
-    let buckets = this.shards.get(shard);
-    if (!buckets) {
-      buckets = new Map();
-      this.shards.set(shard, buckets);
-    }
-    const index = Math.floor((time - from) / bucketMs);
-    const bucket = buckets.get(index);
-    if (!bucket) {
-      buckets.set(index, [...counts]);
-      return;
-    }
-    bucket[0] += counts[0];
-    bucket[1] += counts[1];
-    bucket[2] += counts[2];
-  }
-
-  list(): TimelineCell[] {
-    return [...this.shards].flatMap(([shard, buckets]) =>
-      [...buckets].map(([index, counts]): TimelineCell => [shard, index, ...counts]),
-    );
-  }
-}
+/** Rows of one step: some 15 ms. */
+const STEP_ROWS = 5_000;
 
 /** Every record of the grid, from the stored counts. The grid's bounds and buckets must be whole seconds. */
-export function countedTimeline(file: CaptureFile, grid: Grid): TimelineCell[] {
-  const cells = new Cells(grid);
+export function countedTimeline(file: CaptureFile, grid: TimelineGrid): TimelineStep {
   const wholeMinutes = grid.from % MINUTE === 0 && grid.bucketMs % MINUTE === 0;
-  const rows = file.db
+  const count = wholeMinutes ? countMinutes(file, grid) : countSeconds(file, grid);
+  const shards = [...file.shards.byId.values()].flatMap((shard) => {
+    if (shard.firstTime === undefined || shard.lastTime === undefined) return [];
+    if (shard.firstTime >= grid.to || shard.lastTime < grid.from) return [];
+    const buckets = count(shard);
+    return buckets.length > 0 ? [{ shardId: shard.shardId, buckets }] : [];
+  });
+  return { shards };
+}
+
+function countMinutes(file: CaptureFile, { from, to, bucketMs }: TimelineGrid): (shard: StoredShard) => Bucket[] {
+  const statement = file.db
     .prepare(
-      `SELECT minute, shard, inserts, modifies, removes, ${wholeMinutes ? "''" : "seconds"} FROM counts
-       WHERE minute >= ? AND minute < ?`,
+      `SELECT CAST((minute - ?) / ? AS INTEGER) AS bucket, sum(inserts), sum(modifies), sum(removes) FROM counts
+       WHERE shard = ? AND minute >= ? AND minute < ? GROUP BY bucket`,
     )
-    .raw()
-    .all([Math.floor(grid.from / MINUTE), Math.ceil(grid.to / MINUTE)]) as [number, number, ...EventCounts, string][];
-  for (const [minute, shard, inserts, modifies, removes, seconds] of rows) {
-    if (wholeMinutes) cells.add(shard, minute * MINUTE, [inserts, modifies, removes]);
-    else
-      for (const [second, counts] of parseSeconds(seconds)) cells.add(shard, minute * MINUTE + second * SECOND, counts);
-  }
-  return cells.list();
+    .raw();
+  const first = from / MINUTE;
+  return ({ number }) => statement.all([first, bucketMs / MINUTE, number, first, to / MINUTE]) as Bucket[];
+}
+
+function countSeconds(file: CaptureFile, grid: TimelineGrid): (shard: StoredShard) => Bucket[] {
+  const statement = file.db
+    .prepare("SELECT minute, seconds FROM counts WHERE shard = ? AND minute >= ? AND minute < ?")
+    .raw();
+  const bounds = [Math.floor(grid.from / MINUTE), Math.ceil(grid.to / MINUTE)];
+  return ({ number }) => {
+    const buckets = new Buckets(grid);
+    for (const [minute, seconds] of statement.all([number, ...bounds]) as [number, string][]) {
+      for (const [second, counts] of parseSeconds(seconds)) buckets.add(minute * MINUTE + second * SECOND, counts);
+    }
+    return buckets.list();
+  };
 }
 
 /** One step over the rows themselves: for a filter, or buckets finer than a second. */
 export function scannedTimeline(
   file: CaptureFile,
-  grid: Grid,
-  filter: Filter | undefined,
-  after: string | undefined,
+  grid: TimelineGrid,
+  filter: Filter | null,
+  after: string | null,
 ): TimelineStep {
   const { matches, next } = search(file, {
     ...(filter && { filter }),
@@ -81,15 +68,45 @@ export function scannedTimeline(
     to: grid.to,
     by: "list",
     order: "asc",
-    ...(after !== undefined && { after }),
+    ...(after !== null && { after }),
     limit: STEP_ROWS,
   });
-  const cells = new Cells(grid);
+  const shards = new Map<number, Buckets>();
   for (const { shard, time, event } of matches) {
-    cells.add(shard, time, [event === 0 ? 1 : 0, event === 1 ? 1 : 0, event >= 2 ? 1 : 0]);
+    const buckets = shards.get(shard) ?? new Buckets(grid);
+    shards.set(shard, buckets);
+    buckets.add(time, [event === 0 ? 1 : 0, event === 1 ? 1 : 0, event >= 2 ? 1 : 0]);
   }
-  return { cells: cells.list(), ...(next !== undefined && { next: String(next) }) };
+  return {
+    shards: [...shards].map(([number, buckets]) => ({
+      shardId: file.shards.byNumber.get(number)?.shardId ?? "",
+      buckets: buckets.list(),
+    })),
+    ...(next !== undefined && { next: String(next) }),
+  };
 }
 
-/** Some 15 ms. */
-const STEP_ROWS = 5_000;
+/** Adds counts up by bucket. */
+class Buckets {
+  private readonly buckets = new Map<number, Bucket>();
+
+  constructor(private readonly grid: TimelineGrid) {}
+
+  add(time: number, counts: EventCounts): void {
+    const { from, to, bucketMs } = this.grid;
+    if (time < from || time >= to) return;
+    const index = Math.floor((time - from) / bucketMs);
+    const bucket = this.buckets.get(index);
+    if (!bucket) {
+      this.buckets.set(index, [index, ...counts]);
+      return;
+    }
+    bucket[1] += counts[0];
+    bucket[2] += counts[1];
+    bucket[3] += counts[2];
+  }
+
+  list(): Bucket[] {
+    return [...this.buckets.values()];
+  }
+}

@@ -1,7 +1,7 @@
-import type { StreamRecord } from "@/lib/stream/record";
+import type { ScannedRecord } from "../store";
 
 /** What `CaptureStore.scan` yields. */
-export type RecordBatches = AsyncIterable<{ shardId: string; record: StreamRecord }[]>;
+export type RecordBatches = AsyncIterable<ScannedRecord[]>;
 
 /** Writes records as text, a chunk a batch, so that a capture of any size passes through little memory. */
 export interface Exporter {

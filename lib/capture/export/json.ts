@@ -1,16 +1,17 @@
 import type { Exporter } from "./exporter";
-import { exportedRecord } from "./line";
+import { exportedRecord, originOf } from "./line";
 
 /** One array of the same objects, one on each line. */
 export const json: Exporter = {
   contentType: "application/json; charset=utf-8",
   extension: "json",
   async *write(batches, streamArn) {
+    const origin = originOf(streamArn);
     let separator = "[\n";
     for await (const batch of batches) {
       let chunk = "";
-      for (const { shardId, record } of batch) {
-        chunk += separator + JSON.stringify(exportedRecord(streamArn, shardId, record));
+      for (const scanned of batch) {
+        chunk += separator + exportedRecord(scanned, origin);
         separator = ",\n";
       }
       yield chunk;
