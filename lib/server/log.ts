@@ -32,14 +32,15 @@ export function log(level: "info" | "warn" | "error", message: string, fields: L
 function describeError(error: unknown): object {
   if (error === undefined) return {};
   if (error instanceof ShardscopeError) return { code: error.code, reason: error.message };
-  if (error instanceof Error)
+  if (error instanceof Error) {
+    // The message of a fault in our code names code; those of others (a parser's, for one) can quote what they read.
+    const ours = error instanceof TypeError || error instanceof RangeError;
+    const stack = error.stack?.split("\n").filter((line) => line.startsWith("    at "));
     return {
       code: "internal",
-      reason: error.name,
-      stack: error.stack
-        ?.split("\n")
-        .slice(1, 6)
-        .map((line) => line.trim()),
+      reason: ours ? error.message : error.name,
+      stack: stack?.slice(0, 5).map((line) => line.trim()),
     };
+  }
   return { code: "internal" };
 }
