@@ -40,5 +40,6 @@ function place(span: Span, axis: Span): { left: string; width: string } {
   const percent = (ms: number) =>
     Math.max(0, Math.min(100, (100 * (ms - axis.from)) / Math.max(1, axis.to - axis.from)));
   const left = percent(span.from);
-  return { left: `${left}%`, width: `${percent(span.to) - left}%` };
+  // The last minutes of a day are less than a pixel wide, and the ones that matter most.
+  return { left: `min(${left}%, 100% - 2px)`, width: `${percent(span.to) - left}%` };
 }

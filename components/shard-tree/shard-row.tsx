@@ -15,7 +15,7 @@ import { mostUrgent, StateIcon, stateMatters, stateWords } from "./shard-state";
 
 /** Name, strip, records: shared with the header. Wider panels give the strip more. */
 export const columns =
-  "grid grid-cols-[minmax(0,1fr)_60px_48px] gap-2 pr-3 @min-[400px]:grid-cols-[minmax(0,1fr)_30%_64px]";
+  "grid grid-cols-[minmax(0,1fr)_44px_42px] gap-1.5 pr-2.5 @min-[400px]:grid-cols-[minmax(0,1fr)_30%_64px]";
 
 export const ROW_HEIGHT = 28;
 /** Beyond this depth rows stay where they are: the name matters more than the step. */
@@ -82,7 +82,7 @@ export const ShardRow = memo(
         <div
           role="gridcell"
           className="relative flex h-full min-w-0 items-center gap-1.5"
-          style={{ paddingLeft: 4 + Math.min(MAX_INDENT, row.level - 1) * 14 }}
+          style={{ paddingLeft: 4 + Math.min(MAX_INDENT, row.level - 1) * 12 }}
         >
           {row.expanded === undefined ? (
             <span className="w-4 shrink-0" />
@@ -150,7 +150,7 @@ function sameRow(a: TreeRow, b: TreeRow): boolean {
 /** "since 05:41", "23:02 – 05:41 · split" */
 function lifeWords(life: Span, shard: ShardInfo, childCount: number, axis: Span, zone: TimeZoneStyle): string {
   const clock = (ms: number) =>
-    `${axis.to - ms > DAY ? `${formatDate(ms, zone).slice(5)} ` : ""}${formatClock(ms, zone).slice(0, 5)}`;
+    `${axis.to - axis.from > 1.5 * DAY ? `${formatDate(ms, zone).slice(5)} ` : ""}${formatClock(ms, zone).slice(0, 5)}`;
   if (shard.open) return `since ${clock(life.from)}`;
   return `${clock(life.from)} – ${clock(life.to)}${childCount > 1 ? " · split" : ""}`;
 }

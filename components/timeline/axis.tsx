@@ -1,31 +1,36 @@
 import { SkipForward } from "lucide-react";
 import type { Span } from "@/components/shard-tree/life";
-import { AXIS_HEIGHT, GUTTER } from "./geometry";
+import { formatCount, formatDuration, formatShortCount } from "@/components/ui/format";
+import { AXIS_HEIGHT, END, GUTTER } from "./geometry";
 import { type Tick, timeToX } from "./scale";
 
 interface AxisProps {
   span: Span;
   width: number;
   marks: readonly Tick[];
-  /** "peak 240 in 5 s" */
-  peak: string | undefined;
+  /** The tallest bar: its records, and how long it is in milliseconds. */
+  peak: { count: number; bucketMs: number } | undefined;
   /** Shown while the lanes do not follow the live edge. */
   onFollow: (() => void) | undefined;
 }
 
+/** How wide a label is at most: "07:52:33". */
+const LABEL = 52;
+
 /** Times under the lanes, what the tallest bar stands for, and the way back to now. */
 export function Axis({ span, width, marks, peak, onFollow }: AxisProps) {
+  const shown = marks.filter((mark) => timeToX(mark.time, span, width) + LABEL < width + END);
   return (
     <div className="relative flex shrink-0 overflow-hidden text-xs text-ink-3" style={{ height: AXIS_HEIGHT }}>
-      <span
-        className="shrink-0 truncate pl-3 leading-[22px]"
-        style={{ width: GUTTER }}
-        title="What the tallest bar holds"
-      >
-        {peak}
+      <span className="shrink-0 truncate pl-3 leading-[22px]" style={{ width: GUTTER }}>
+        {peak && (
+          <span title={`The tallest bar: ${formatCount(peak.count)} records in ${formatDuration(peak.bucketMs)}`}>
+            peak {formatShortCount(peak.count)}
+          </span>
+        )}
       </span>
       <div aria-hidden="true" className="relative h-full" style={{ width }}>
-        {marks.map((mark) => (
+        {shown.map((mark) => (
           <span
             key={mark.time}
             className="absolute top-0 left-0 pl-1 leading-[22px] whitespace-nowrap"

@@ -19,14 +19,18 @@ interface BrushHandleProps {
   onClear: () => void;
 }
 
-/** Wide enough for a finger [WCAG 2.5.8]; most of it lies outside the frame, so that two handles do not fight. */
+/** Wide enough for a finger [WCAG 2.5.8]; most of it lies outside the frame. */
 const TARGET = 24;
 const OUTSIDE = 16;
+const GRIP = 7;
 
 /** One end of the brush: dragged, or moved by the arrow keys. */
 export function BrushHandle(props: BrushHandleProps) {
   const { side, frame, domain, width, zone, strong, onDraft, onBrush } = props;
   const x = timeToX(frame[side], domain, width);
+  const end = timeToX(frame.to, domain, width) - (TARGET - OUTSIDE);
+  // The handles of a narrow frame stand side by side, not on each other.
+  const left = side === "to" ? end : Math.min(x - OUTSIDE, end - TARGET);
   const moved = (time: number): Span =>
     side === "from"
       ? { from: Math.max(domain.from, Math.min(time, frame.to - 1000)), to: frame.to }
@@ -66,21 +70,21 @@ export function BrushHandle(props: BrushHandleProps) {
       onKeyDown={onKeyDown}
       {...drag}
       className="group/handle absolute inset-y-0 left-0 touch-none cursor-ew-resize outline-none"
-      style={{ width: TARGET, translate: `${x - (side === "from" ? OUTSIDE : TARGET - OUTSIDE)}px` }}
+      style={{ width: TARGET, translate: `${left}px` }}
     >
       <span
         className={cn(
           "absolute inset-y-0 w-0.5 -translate-x-1/2 group-hover/handle:bg-select-line group-focus-visible/handle:bg-select-line",
           strong ? "bg-select-line" : "bg-control",
         )}
-        style={{ left: side === "from" ? OUTSIDE : TARGET - OUTSIDE }}
+        style={{ left: x - left }}
       />
       <span
         className={cn(
-          "absolute top-1/2 h-5 w-[7px] -translate-x-1/2 -translate-y-1/2 rounded-[3px] border bg-panel group-hover/handle:border-select-line group-focus-visible/handle:outline-2 group-focus-visible/handle:outline-offset-1 group-focus-visible/handle:outline-select-line",
+          "absolute top-1/2 h-5 w-[7px] -translate-y-1/2 rounded-[3px] border bg-panel group-hover/handle:border-select-line group-focus-visible/handle:outline-2 group-focus-visible/handle:outline-offset-1 group-focus-visible/handle:outline-select-line",
           strong ? "border-select-line" : "border-control",
         )}
-        style={{ left: side === "from" ? OUTSIDE : TARGET - OUTSIDE }}
+        style={{ left: x - left - (side === "from" ? GRIP : 0) }}
       />
     </div>
   );

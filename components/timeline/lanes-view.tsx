@@ -68,8 +68,8 @@ export function LanesView(props: LanesViewProps) {
       for (let i = first; i < end; i++) {
         const shardId = lanes[i] ?? "";
         const lane: Lane = { buckets: bars?.byShard.get(shardId) ?? [], life: lives.get(shardId) ?? nothing };
-        const top = Math.round((i * height - scrollTop + 3) * surface.ratio);
-        paintLane(surface, palette, frame, lane, heights, top, Math.round((height - 6) * surface.ratio));
+        const top = Math.round((i * height - scrollTop + 2) * surface.ratio);
+        paintLane(surface, palette, frame, lane, heights, top, Math.round((height - 4) * surface.ratio));
       }
     };
   }, [palette, span, marks, bars, lanes, lives, heights, first, end, height, scrollTop]);

@@ -7,6 +7,7 @@ import { GUTTER, OVERVIEW_HEIGHT } from "./geometry";
 import { type Palette, paintOverview, type Surface } from "./paint";
 import { PixelCanvas } from "./pixel-canvas";
 import { ticks, timeToX, xToTime } from "./scale";
+import { union, without } from "./spans";
 import type { Bars } from "./use-bars";
 import { useDrag } from "./use-drag";
 import { useWheel } from "./use-wheel";
@@ -36,6 +37,9 @@ interface OverviewProps {
   onPan: (ms: number) => void;
 }
 
+/** A gap narrower than this has no room for its name. CSS pixels. */
+const GAP_LABEL = 40;
+
 /** The whole capture in one strip, and the frame of it that is looked at. */
 export function Overview(props: OverviewProps) {
   const { domain, frame, brushed, view, width, bars, lives, palette, zone, onDraft, onBrush } = props;
@@ -45,6 +49,7 @@ export function Overview(props: OverviewProps) {
   const totals = useMemo(() => totalsOf(bars, domain), [bars, domain]);
   const covered = useMemo(() => union(lives.flatMap((life) => life.covered)), [lives]);
   const gaps = useMemo(() => union(lives.flatMap((life) => life.gaps)), [lives]);
+  const missing = useMemo(() => without(gaps, covered), [gaps, covered]);
   const paint = useMemo(
     () =>
       palette &&
@@ -59,9 +64,9 @@ export function Overview(props: OverviewProps) {
             bucketMs: bars?.bucketMs ?? 1,
           },
           totals,
-          { covered, gaps },
+          { covered, gaps, missing },
         )),
-    [palette, domain, marks, bars, totals, covered, gaps],
+    [palette, domain, marks, bars, totals, covered, gaps, missing],
   );
 
   const time = (x: number) => xToTime(x, domain, width);
@@ -120,10 +125,23 @@ export function Overview(props: OverviewProps) {
               {mark.label}
             </span>
           ))}
+          {missing.map((gap) => {
+            const x = timeToX(gap.from, domain, width);
+            if (timeToX(gap.to, domain, width) - x < GAP_LABEL) return null;
+            return (
+              <span
+                key={gap.from}
+                className="pointer-events-none absolute top-4 left-1 rounded-sm bg-gap-bg px-1 text-xs text-gap-ink"
+                style={{ translate: `${x}px` }}
+              >
+                gap
+              </span>
+            );
+          })}
           <div
             className={cn(
               "pointer-events-none absolute inset-y-0 left-0 origin-left",
-              brushed ? "bg-select-line/15" : "bg-select-line/8",
+              brushed ? "bg-select-line/15" : right - left < width - 2 && "bg-select-line/8",
             )}
             style={{ translate: `${left}px`, width: Math.max(1, right - left) }}
           />
@@ -162,15 +180,4 @@ function totalsOf(bars: Bars | undefined, domain: Span): Float64Array {
     for (const [index, insert, modify, remove] of buckets)
       if (index < totals.length) totals[index] = (totals[index] ?? 0) + insert + modify + remove;
   return totals;
-}
-
-/** Spans that touch, joined. */
-function union(spans: readonly Span[]): Span[] {
-  const joined: { from: number; to: number }[] = [];
-  for (const span of spans.toSorted((a, b) => a.from - b.from)) {
-    const last = joined.at(-1);
-    if (last && span.from <= last.to) last.to = Math.max(last.to, span.to);
-    else joined.push({ from: span.from, to: span.to });
-  }
-  return joined;
 }

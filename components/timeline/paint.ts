@@ -122,24 +122,28 @@ export function paintLane(
   }
 }
 
-/** Draws all shards as one: how much happened, where something is missing, what is covered by anyone. */
+/**
+ * Draws all shards as one: how much happened, where some shard has a gap (`gaps`, a low band), where that leaves nothing
+ * at all (`missing`, the whole height), and what is covered by anyone.
+ */
 export function paintOverview(
   surface: Surface,
   palette: Palette,
   frame: Frame,
   totals: Float64Array,
-  marks: { covered: readonly Span[]; gaps: readonly Span[] },
+  marks: { covered: readonly Span[]; gaps: readonly Span[]; missing: readonly Span[] },
 ): void {
   const { ratio, width, height } = surface;
   const { span } = frame;
   const line = Math.max(1, Math.round(ratio));
   const x = (time: number) => Math.round(timeToX(time, span, width));
   for (const time of frame.ticks) fill(surface, x(time), 0, x(time) + line, height, palette.grid);
-  for (const gap of marks.gaps)
-    hatch(surface, x(gap.from), Math.max(x(gap.to), x(gap.from) + 3 * line), 0, height, palette);
   const base = height - 3 * line;
   for (const part of marks.covered)
     fill(surface, x(part.from), base + line, Math.max(x(part.to), x(part.from) + line), height, palette.covered);
+  const across = (gap: Span, y0: number, y1: number) =>
+    hatch(surface, x(gap.from), Math.max(x(gap.to), x(gap.from) + 3 * line), y0, y1, palette);
+  for (const gap of marks.missing) across(gap, 0, base);
   const peak = totals.reduce((a, b) => Math.max(a, b), 1);
   const room = base - 14 * ratio;
   for (const [index, count] of totals.entries()) {
@@ -155,6 +159,7 @@ export function paintOverview(
       palette.total,
     );
   }
+  for (const gap of marks.gaps) across(gap, base - 4 * line, base);
 }
 
 export function paintGrid(surface: Surface, palette: Palette, frame: Frame): void {

@@ -3,7 +3,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Span } from "@/components/shard-tree/life";
 import { ErrorNotice } from "@/components/ui/error-notice";
-import { formatDuration, formatShortCount } from "@/components/ui/format";
 import { useTimeStyle } from "@/components/ui/time-text";
 import { useNow } from "@/components/ui/use-now";
 import type { ShardInfo } from "@/lib/api/contract";
@@ -124,7 +123,7 @@ function Lanes({ captureId, shards: latest, range, onBrush, onSeek, playhead, re
         span={span}
         width={width}
         marks={marks}
-        peak={bars && peak > 0 ? `peak ${formatShortCount(peak)} / ${formatDuration(bars.bucketMs)}` : undefined}
+        peak={bars && peak > 0 ? { count: peak, bucketMs: bars.bucketMs } : undefined}
         onFollow={isLive(shards) && !view.following ? reset : undefined}
       />
       <TimelineTable lanes={lanes} lives={lives} bars={bars} span={span} zone={zone} />
