@@ -29,6 +29,8 @@ interface Entry {
 interface MemoryCapture {
   capture: StoredCapture;
   checkpoints: Map<string, ShardCheckpoint>;
+  /** Shards in the order they were first heard of. */
+  known: Set<string>;
   /** By shard, in shard order. */
   shards: Map<string, Entry[]>;
   /** In the order they were stored. */
@@ -54,7 +56,13 @@ class MemoryStore implements CaptureStore {
   async create(capture: Omit<StoredCapture, "id">) {
     const id = `m${this.captures.size}${Math.floor(this.clock.random() * 1e12).toString(36)}`;
     const stored = structuredClone({ ...capture, id });
-    this.captures.set(id, { capture: stored, checkpoints: new Map(), shards: new Map(), entries: [] });
+    this.captures.set(id, {
+      capture: stored,
+      checkpoints: new Map(),
+      known: new Set(),
+      shards: new Map(),
+      entries: [],
+    });
     return structuredClone(stored);
   }
 
@@ -75,7 +83,11 @@ class MemoryStore implements CaptureStore {
 
   async commit(id: string, { shardId, records, checkpoints }: Parameters<CaptureStore["commit"]>[1]) {
     const held = this.held(id);
-    for (const checkpoint of checkpoints) held.checkpoints.set(checkpoint.shardId, structuredClone(checkpoint));
+    for (const checkpoint of checkpoints) {
+      held.known.add(checkpoint.shardId);
+      held.checkpoints.set(checkpoint.shardId, structuredClone(checkpoint));
+    }
+    held.known.add(shardId);
     const rows = records.flatMap((record) => store(held, shardId, JSON.stringify(record)) ?? []);
     return { cursor: held.entries.length, rows };
   }
@@ -208,7 +220,7 @@ function store(held: MemoryCapture, shardId: string, text: string): RecordRow | 
   });
   const row: RecordRow = {
     cursor: held.entries.length + 1,
-    place: formatPlace({ order, sequenceNumber, shard: [...held.shards.keys()].indexOf(shardId) + 1 }),
+    place: formatPlace({ order, sequenceNumber, shard: [...held.known].indexOf(shardId) + 1 }),
     shardId,
     sequenceNumber,
     time,
