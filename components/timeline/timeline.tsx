@@ -1,6 +1,6 @@
 "use client";
 
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Span } from "@/components/shard-tree/life";
 import { ErrorNotice } from "@/components/ui/error-notice";
 import { useTimeStyle } from "@/components/ui/time-text";
@@ -40,18 +40,35 @@ interface TimelineProps {
 const DOUBLE_CLICK = 280;
 
 /** The capture over time: an overview with a brush, a lane a shard. Fills its container; 202 px high at least. */
-export function Timeline(props: TimelineProps) {
-  // What is zoomed and scrolled to belongs to one capture.
-  return <Lanes key={props.captureId} {...props} />;
+export function Timeline({ captureId, shards, range, onBrush, onSeek, playhead, revision }: TimelineProps) {
+  const now = useNow(isLive(shards));
+  const { from, to } = range;
+  return (
+    <Lanes
+      // What is zoomed and scrolled to belongs to one capture.
+      key={captureId}
+      captureId={captureId}
+      now={now}
+      shards={useSampled(shards, now)}
+      range={useMemo(() => ({ ...(from !== undefined && { from }), ...(to !== undefined && { to }) }), [from, to])}
+      onBrush={useSteady(onBrush)}
+      onSeek={useSteady(onSeek)}
+      playhead={playhead}
+      revision={revision}
+    />
+  );
 }
 
-function Lanes({ captureId, shards: latest, range, onBrush, onSeek, playhead, revision }: TimelineProps) {
+interface LanesProps extends Omit<TimelineProps, "shards"> {
+  shards: readonly ShardInfo[];
+  now: number;
+}
+
+const Lanes = memo(function Lanes({ captureId, shards, now, range, onBrush, onSeek, playhead, revision }: LanesProps) {
   const { zone } = useTimeStyle().style;
   const palette = usePalette();
   const root = useRef<HTMLElement>(null);
   const width = Math.max(0, useSize(root).width - GUTTER - END);
-  const now = useNow(isLive(latest));
-  const shards = useSampled(latest, now);
   const lives = useLives(shards, now);
   const domain = useStable(captureDomain(shards, now));
   const view = useView(shards, domain, range);
@@ -134,6 +151,15 @@ function Lanes({ captureId, shards: latest, range, onBrush, onSeek, playhead, re
       )}
     </section>
   );
+});
+
+/** A function that stays the same and calls the latest. */
+function useSteady<Argument>(call: (argument: Argument) => void): (argument: Argument) => void {
+  const latest = useRef(call);
+  useEffect(() => {
+    latest.current = call;
+  });
+  return useCallback((argument) => latest.current(argument), []);
 }
 
 /** Shards change many times a second; what is drawn from all of them is drawn once a second, and when one arrives. */

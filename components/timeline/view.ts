@@ -21,33 +21,58 @@ export function isLive(shards: readonly ShardInfo[]): boolean {
   return shards.some((shard) => shard.open && shard.state !== "paused" && shard.state !== "trimmed");
 }
 
+interface ShardTimes {
+  /** The first and last time that anything is known of; infinite where nothing is. */
+  first: number;
+  last: number;
+  /** Infinite where the id does not say. */
+  created: number;
+}
+
+/** Five thousand shards hold tens of thousands of dates, and few shards change from one frame to the next. */
+const parsed = new WeakMap<ShardInfo, ShardTimes>();
+
+function timesOf(shard: ShardInfo): ShardTimes {
+  const known = parsed.get(shard);
+  if (known) return known;
+  const times: ShardTimes = {
+    first: Number.POSITIVE_INFINITY,
+    last: Number.NEGATIVE_INFINITY,
+    created: Number.POSITIVE_INFINITY,
+  };
+  const see = (iso: string | undefined) => {
+    const time = iso === undefined ? Number.NaN : Date.parse(iso);
+    if (Number.isNaN(time)) return;
+    times.first = Math.min(times.first, time);
+    times.last = Math.max(times.last, time);
+  };
+  see(shard.position.time);
+  for (const span of [...shard.coverage, ...shard.gaps]) {
+    see(span.fromTime);
+    see(span.toTime);
+  }
+  const created = shard.createdAt === undefined ? Number.NaN : Date.parse(shard.createdAt);
+  if (!Number.isNaN(created)) times.created = created;
+  parsed.set(shard, times);
+  return times;
+}
+
 /** The first and last time that anything is known of. */
 function knownSpan(shards: readonly ShardInfo[]): Span | undefined {
   let from = Number.POSITIVE_INFINITY;
   let to = Number.NEGATIVE_INFINITY;
-  const see = (iso: string | undefined) => {
-    const time = iso === undefined ? Number.NaN : Date.parse(iso);
-    if (Number.isNaN(time)) return;
-    from = Math.min(from, time);
-    to = Math.max(to, time);
-  };
   for (const shard of shards) {
-    see(shard.position.time);
-    for (const span of [...shard.coverage, ...shard.gaps]) {
-      see(span.fromTime);
-      see(span.toTime);
-    }
+    const { first, last } = timesOf(shard);
+    from = Math.min(from, first);
+    to = Math.max(to, last);
   }
   return from <= to ? { from, to } : undefined;
 }
 
 function firstCreation(shards: readonly ShardInfo[]): number | undefined {
-  let first: number | undefined;
-  for (const { createdAt } of shards) {
-    const time = createdAt === undefined ? Number.NaN : Date.parse(createdAt);
-    if (!Number.isNaN(time) && (first === undefined || time < first)) first = time;
-  }
-  return first;
+  let first = Number.POSITIVE_INFINITY;
+  for (const shard of shards) first = Math.min(first, timesOf(shard).created);
+  return Number.isFinite(first) ? first : undefined;
 }
 
 /**
