@@ -1,5 +1,6 @@
 import type { CaptureFile } from "./capture-file";
-import { COLUMNS, type Match, type MatchRow, matchFrom, placeCondition, position } from "./search";
+import { placeCondition, position } from "./condition";
+import { COLUMNS, type Match, type MatchRow, matchFrom } from "./search";
 import { decodeSequence, encodeSequence } from "./sequence-key";
 import type { StoredShard } from "./shard-table";
 

@@ -33,7 +33,7 @@ export interface KeyRange {
 /** Kinds that the row and its key decide. */
 const ROW_KINDS: ReadonlySet<Filter["kind"]> = new Set(["event", "ttl", "size", "time", "shard", "key"]);
 
-export function rowFilter(filter: Filter | undefined, shards: Iterable<StoredShard>): RowFilter {
+export function rowFilter(filter: Filter | undefined, shards: ReadonlyMap<string, StoredShard>): RowFilter {
   const result: RowFilter = {
     where: [],
     parameters: [],
@@ -69,7 +69,7 @@ function needsRow(filter: Filter): boolean {
 }
 
 /** Adds the term when the database can say the very same. */
-function asSql(term: Filter, shards: Iterable<StoredShard>, result: RowFilter): boolean {
+function asSql(term: Filter, shards: ReadonlyMap<string, StoredShard>, result: RowFilter): boolean {
   const { where, parameters } = result;
   switch (term.kind) {
     case "event":
@@ -88,7 +88,9 @@ function asSql(term: Filter, shards: Iterable<StoredShard>, result: RowFilter): 
       return true;
     case "shard": {
       const test = compileFilter(term);
-      const matching = [...shards].filter(({ shardId }) => test(ANY_RECORD, shardId)).map(({ number }) => number);
+      const matching = [...shards.values()]
+        .filter(({ shardId }) => test(ANY_RECORD, shardId))
+        .map(({ number }) => number);
       where.push(`r.shard IN (${matching.join(", ") || "NULL"})`);
       return true;
     }

@@ -1,18 +1,26 @@
-import { formatPlace, parsePlace } from "@/lib/capture/store-place";
 import type { Filter } from "@/lib/filter/filter";
 import type { StreamRecord } from "@/lib/stream/record";
 import type { CaptureFile } from "./capture-file";
+import {
+  beyond,
+  type Condition,
+  conjunction,
+  merge,
+  none,
+  ordering,
+  position,
+  timeBounds,
+  upTo,
+  type Walk,
+} from "./condition";
 import { itemKey } from "./item-key";
 import { type KeyRange, type RowFilter, rowFilter, rowRecord } from "./row-filter";
-import { decodeSequence, encodeSequence } from "./sequence-key";
 
-export interface Search {
+export interface Search extends Walk {
   filter?: Filter;
   /** Milliseconds: from ≤ time < to. */
   from?: number;
   to?: number;
-  by: "list" | "stored";
-  order: "asc" | "desc";
   /** Exclusive: a place by list, a cursor by stored. */
   after?: string | number;
   /** Most matches of this step. */
@@ -56,41 +64,87 @@ export const COLUMNS =
   "r.cursor, r.shard, r.sequence, r.order_time, r.order_time - r.ahead, r.event, r.size, k.hash, k.range";
 export type MatchRow = [number, number, Buffer, number, number, number, number, string, string];
 
-interface Condition {
-  where: string[];
-  parameters: (string | number | Buffer)[];
-}
-
 /** One step through a capture's rows. */
 export function search(file: CaptureFile, query: Search): SearchStep {
-  const filter = rowFilter(query.filter, file.shards.byId.values());
-  const bounds = timeBounds(file, {
-    from: greatest(query.from, filter.from),
-    to: least(query.to, filter.to),
-  });
-  if (query.head !== undefined) add(bounds, "r.cursor <= ?", query.head);
-  const start = beyond(query, query.after);
-  const rest = { where: filter.where, parameters: filter.parameters };
-
+  const plan = planSearch(file, query);
+  const { filter, bounds, start, terms } = plan;
   const keys = query.by === "list" ? narrowKeys(file, filter.keys) : undefined;
   if (keys) {
-    const where = merge(bounds, start, rest, { where: [`r.key IN (${keys.join(", ") || "NULL"})`], parameters: [] });
+    const where = merge(bounds, start, terms, { where: [`r.key IN (${keys.join(", ") || "NULL"})`], parameters: [] });
     return walk(file, query, filter, where, "records_by_key");
   }
-  const walksAll = filter.where.length === 0 && !filter.onRow && !filter.onRecord;
   const index = query.by === "list" ? "records_by_place" : undefined;
-  if (walksAll && bounds.exact) return walk(file, query, filter, merge(bounds, start), index);
+  const dense = terms.where.length === 0 && !needsTests(filter) && bounds.exact;
+  if (dense) return walk(file, query, filter, merge(bounds, start), index);
 
-  const window = windowEnd(file, query, merge(bounds.outer, start));
-  const inWindow = window === undefined ? none() : upTo(query, window);
-  const step = walk(file, query, filter, merge(bounds, start, rest, inWindow), index);
-  const next = step.next ?? window;
-  const passed = merge(bounds.outer, start, next === undefined ? none() : upTo(query, next));
+  const { condition, end } = windowOf(file, query, plan, WINDOW_ROWS);
+  const step = walk(file, query, filter, condition, index);
+  const next = step.next ?? end;
+  const passed = merge(plan.entry, start, next === undefined ? none() : upTo(query, next));
   const [scanned] = file.db
     .prepare(`SELECT count(*) FROM records r WHERE ${conjunction(passed)}`)
     .raw()
     .get(passed.parameters) as [number];
   return { matches: step.matches, scanned, ...(next !== undefined && { next }) };
+}
+
+/** A stretch of the list of which SQL alone tells the matches. */
+export interface SqlWindow {
+  condition: Condition;
+  next?: string | number;
+}
+
+/** The next `rows` rows of the list, where the filter is one that SQL can tell. */
+export function sqlWindow(file: CaptureFile, query: Search, rows: number): SqlWindow | undefined {
+  const plan = planSearch(file, query);
+  if (needsTests(plan.filter)) return undefined;
+  const { condition, end } = windowOf(file, query, plan, rows);
+  return { condition, ...(end !== undefined && { next: end }) };
+}
+
+interface Plan {
+  filter: RowFilter;
+  /** The terms of the filter that SQL tells. */
+  terms: Condition;
+  bounds: Condition & { exact: boolean };
+  /** What an index can tell of the bounds: where the walk is entered and left. */
+  entry: Condition;
+  start: Condition;
+}
+
+function planSearch(file: CaptureFile, query: Search): Plan {
+  const filter = rowFilter(query.filter, file.shards.byId);
+  const bounds = timeBounds(file, {
+    from: Math.max(query.from ?? 0, filter.from ?? 0),
+    to: Math.min(query.to ?? Number.MAX_SAFE_INTEGER, filter.to ?? Number.MAX_SAFE_INTEGER),
+  });
+  const entry = query.by === "list" ? bounds.outer : none();
+  const exact = bounds.exact && (query.by === "list" || bounds.where.length === 0);
+  const whole = merge(
+    bounds,
+    query.head === undefined ? none() : { where: ["r.cursor <= ?"], parameters: [query.head] },
+  );
+  return {
+    filter,
+    terms: { where: filter.where, parameters: filter.parameters },
+    bounds: { ...whole, exact },
+    entry,
+    start: query.after === undefined ? none() : beyond(query, query.after),
+  };
+}
+
+function needsTests({ onRow, onRecord }: RowFilter): boolean {
+  return onRow !== undefined || onRecord !== undefined;
+}
+
+function windowOf(
+  file: CaptureFile,
+  query: Search,
+  { terms, bounds, entry, start }: Plan,
+  rows: number,
+): { condition: Condition; end: string | number | undefined } {
+  const end = windowEnd(file, query, merge(entry, start), rows);
+  return { condition: merge(bounds, start, terms, end === undefined ? none() : upTo(query, end)), end };
 }
 
 /** Reads rows that fit `condition` in order, tests what SQL could not, and stops at the limit or when the step is full. */
@@ -101,8 +155,7 @@ function walk(
   condition: Condition,
   index: string | undefined,
 ): SearchStep {
-  const tests = filter.onRow !== undefined || filter.onRecord !== undefined;
-  const most = tests ? (filter.onRecord ? PARSED_RECORDS : TESTED_ROWS) : query.limit + 1;
+  const most = needsTests(filter) ? (filter.onRecord ? PARSED_RECORDS : TESTED_ROWS) : query.limit + 1;
   const fits = tester(file, filter);
   const matches: Match[] = [];
   let last: Match | undefined;
@@ -163,42 +216,6 @@ export function matchFrom([cursor, shard, sequence, order, time, event, size, ha
   return { cursor, shard, sequence, order, time, event, size, hash, range };
 }
 
-/**
- * The time bounds as SQL. List order is by order time, which can differ from a record's own: `outer` bounds the order
- * time of all that can match, so that the list is entered where they begin.
- */
-function timeBounds(
-  file: CaptureFile,
-  { from, to }: { from: number | undefined; to: number | undefined },
-): Condition & { outer: Condition; exact: boolean } {
-  const own = none();
-  const outer = none();
-  if (from === undefined && to === undefined) return { ...own, outer, exact: true };
-  const [first, last] = file.db
-    .prepare(
-      `SELECT min(order_time), max(order_time) FROM records INDEXED BY records_astray
-       WHERE ahead <> 0 AND order_time - ahead >= ? AND order_time - ahead < ?`,
-    )
-    .raw()
-    .get([from ?? 0, to ?? Number.MAX_SAFE_INTEGER]) as [number | null, number | null];
-  if (from !== undefined) {
-    add(own, "r.order_time - r.ahead >= ?", from);
-    add(outer, "r.order_time >= ?", Math.min(from, first ?? from));
-  }
-  if (to !== undefined) {
-    add(own, "r.order_time - r.ahead < ?", to);
-    add(outer, "r.order_time < ?", Math.max(to, last === null ? to : last + 1));
-  }
-  return { ...merge(own, outer), outer, exact: first === null && !anyAstray(file) };
-}
-
-function anyAstray(file: CaptureFile): boolean {
-  return (
-    file.db.prepare("SELECT 1 FROM records INDEXED BY records_astray WHERE ahead <> 0 LIMIT 1").raw().get([]) !==
-    undefined
-  );
-}
-
 /** Numbers of the keys that a term on the key can match, when they and their rows are few. */
 function narrowKeys(file: CaptureFile, terms: KeyRange[][]): number[] | undefined {
   let fewest: number[] | undefined;
@@ -228,77 +245,14 @@ function narrowKeys(file: CaptureFile, terms: KeyRange[][]): number[] | undefine
   return rows <= NARROW_ROWS ? fewest : undefined;
 }
 
-/** The position WINDOW_ROWS further on; undefined when the end comes first. */
-function windowEnd(file: CaptureFile, query: Search, condition: Condition): string | number | undefined {
+/** The position `rows` further on; undefined when the end comes first. */
+function windowEnd(file: CaptureFile, query: Search, condition: Condition, rows: number): string | number | undefined {
   const row = file.db
     .prepare(
       `SELECT r.cursor, r.order_time, r.sequence, r.shard FROM records r WHERE ${conjunction(condition)}
-       ORDER BY ${ordering(query)} LIMIT 1 OFFSET ${WINDOW_ROWS - 1}`,
+       ORDER BY ${ordering(query)} LIMIT 1 OFFSET ${rows - 1}`,
     )
     .raw()
     .get(condition.parameters) as [number, number, Buffer, number] | undefined;
   return row && position(query, { cursor: row[0], order: row[1], sequence: row[2], shard: row[3] });
-}
-
-export function position(
-  query: Pick<Search, "by">,
-  row: Pick<Match, "cursor" | "order" | "sequence" | "shard">,
-): string | number {
-  if (query.by === "stored") return row.cursor;
-  return formatPlace({ order: row.order, sequenceNumber: decodeSequence(row.sequence), shard: row.shard });
-}
-
-function ordering({ by, order }: Search): string {
-  const columns = by === "stored" ? ["r.cursor"] : ["r.order_time", "r.sequence", "r.shard"];
-  return columns.map((column) => `${column} ${order === "asc" ? "ASC" : "DESC"}`).join(", ");
-}
-
-function beyond(query: Search, after: string | number | undefined): Condition {
-  return after === undefined ? none() : compare(query, query.order === "asc" ? ">" : "<", after);
-}
-
-function upTo(query: Search, end: string | number): Condition {
-  return compare(query, query.order === "asc" ? "<=" : ">=", end);
-}
-
-function compare({ by }: Search, operator: string, at: string | number): Condition {
-  if (by === "stored") return { where: [`r.cursor ${operator} ?`], parameters: [Number(at)] };
-  return placeCondition(operator, String(at));
-}
-
-/** Throws badRequest for what is no place. */
-export function placeCondition(operator: string, place: string): Condition {
-  const { order, sequenceNumber, shard } = parsePlace(place);
-  return {
-    where: [`(r.order_time, r.sequence, r.shard) ${operator} (?, ?, ?)`],
-    parameters: [order, encodeSequence(sequenceNumber), shard],
-  };
-}
-
-function greatest(a: number | undefined, b: number | undefined): number | undefined {
-  return a === undefined ? b : b === undefined ? a : Math.max(a, b);
-}
-
-function least(a: number | undefined, b: number | undefined): number | undefined {
-  return a === undefined ? b : b === undefined ? a : Math.min(a, b);
-}
-
-function none(): Condition {
-  return { where: [], parameters: [] };
-}
-
-function add(condition: Condition, sql: string, parameter: number): void {
-  condition.where.push(sql);
-  condition.parameters.push(parameter);
-}
-
-function merge(...conditions: Condition[]): Condition {
-  return {
-    where: conditions.flatMap(({ where }) => where),
-    parameters: conditions.flatMap(({ parameters }) => parameters),
-  };
-}
-
-function conjunction({ where }: Condition): string {
-  return where.length > 0 ? where.join(" AND ") : "1";
 }

@@ -3,12 +3,13 @@ import { ShardscopeError } from "@/lib/stream/error";
 import { isSequenceNumber } from "@/lib/stream/sequence-number";
 import { CaptureDirectory } from "./capture-directory";
 import type { CaptureFile } from "./capture-file";
+import { position } from "./condition";
 import { SECOND } from "./counts";
 import { storedKey } from "./item-key";
 import { matchOf, nearestBefore, rowsOfKey } from "./look-up";
 import type { StorageCall, StorageCalls } from "./protocol";
 import { recordRow } from "./rows";
-import { position, type Search, search } from "./search";
+import { type Search, search } from "./search";
 import { countedTimeline, scannedTimeline } from "./timeline";
 
 /** Of one step of a scan: what crosses to the other thread at a time. */
