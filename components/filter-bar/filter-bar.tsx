@@ -5,6 +5,7 @@ import {
   type KeyboardEvent,
   type ReactNode,
   type Ref,
+  useCallback,
   useEffect,
   useId,
   useImperativeHandle,
@@ -61,24 +62,26 @@ export function FilterBar({ value, onChange, onLeave, zone, children, ref }: Fil
   }
 
   const { error } = parseFilter(text, { now: systemClock.now(), zone });
-  const use = (filter: string) => {
-    if (filter === used) return;
-    setUsed(filter);
-    onChange(filter);
-  };
+  const use = useCallback(
+    (filter: string) => {
+      if (filter === used) return;
+      // What was being typed, or taken back letter by letter, was no filter of its own.
+      if (filter === "" || !(filter.startsWith(used) || used.startsWith(filter))) rememberFilter(used);
+      setUsed(filter);
+      onChange(filter);
+    },
+    [used, onChange],
+  );
 
   useEffect(() => {
     if (text === used || error) return;
     const stop = new AbortController();
     systemClock.sleep(PAUSE, stop.signal).then(
-      () => {
-        setUsed(text);
-        onChange(text);
-      },
+      () => use(text),
       () => {},
     );
     return () => stop.abort();
-  }, [text, used, error, onChange]);
+  }, [text, used, error, use]);
 
   const clear = () => {
     setText("");

@@ -3,7 +3,8 @@
 import { useNow } from "@/components/ui/use-now";
 import type { LiveState } from "./live-store";
 
-const DAY = 24 * 3_600_000;
+const MINUTE = 60_000;
+const DAY = 1440 * MINUTE;
 /** Strips are narrow: a finer step would redraw the tree and show nothing new. Milliseconds. */
 const STEP = 10_000;
 
@@ -18,5 +19,6 @@ export function useAxis({ shards, totals, status }: LiveState): { from: number; 
     // Older shards than the source keeps would squeeze the rest to a line.
     if (createdAt !== undefined) from = Math.min(from, Math.max(Date.parse(createdAt), to - DAY));
   }
-  return { from: Math.floor(from / STEP) * STEP, to };
+  // Whole minutes, so that the span has a short name.
+  return { from: to - Math.max(1, Math.ceil((to - from) / MINUTE)) * MINUTE, to };
 }

@@ -162,7 +162,8 @@ export function RecordList(props: RecordListProps) {
   };
 
   const Arrow = newestFirst ? ArrowUp : ArrowDown;
-  const showPill = state.phase === "ready" && items.length > 0 && !state.following && (state.unseen > 0 || !atHead);
+  const away = state.unseen > 0 || !atHead || !scroll.atEnd;
+  const showPill = state.phase === "ready" && items.length > 0 && !state.following && away;
   return (
     <section aria-label="Records" className="relative min-h-0 flex-1">
       <div
@@ -269,7 +270,7 @@ export function RecordList(props: RecordListProps) {
           )}
         >
           <Arrow size={13} aria-hidden="true" />
-          {state.unseen > 0 ? `${formatCount(state.unseen)} new` : "Back to the newest"}
+          {state.unseen > 0 ? `${formatCount(state.unseen)} new` : "Back to live"}
         </button>
       )}
     </section>

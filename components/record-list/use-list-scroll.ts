@@ -27,6 +27,8 @@ interface ListScroll {
   first: number;
   last: number;
   width: number;
+  /** The head's end of the list is in sight. */
+  atEnd: boolean;
   /** Lines that fit. */
   page: number;
   onScroll: () => void;
@@ -114,6 +116,7 @@ export function useListScroll(feed: RecordFeed, state: FeedState, items: ListIte
     first,
     last,
     width: box.width,
+    atEnd: items.newestFirst ? top <= 2 : top >= bottom - 2,
     page: Math.max(1, Math.floor(height / LINE) - 1),
     hovered,
     onScroll: () => {
