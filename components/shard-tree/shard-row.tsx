@@ -101,12 +101,14 @@ export const ShardRow = memo(
           )}
           <StateIcon state={speaker.state} />
           <span className="shrink-0 font-mono text-sm">{shardTail(last.shardId)}</span>
-          <span className={cn("min-w-0 truncate text-xs text-ink-3", wordy && !fold && "@max-[400px]:sr-only")}>
+          <span
+            className={cn("min-w-0 shrink-[3] truncate text-xs text-ink-3", wordy && !fold && "@max-[400px]:sr-only")}
+          >
             {about}
           </span>
           <span
             className={cn(
-              "min-w-0 truncate text-xs text-ink-2",
+              "min-w-0 truncate text-xs text-ink-2 @min-[400px]:ml-auto",
               (fold || !wordy) && "sr-only @min-[400px]:not-sr-only @min-[400px]:truncate",
               speaker.state === "failing" && "text-danger",
             )}
@@ -128,7 +130,7 @@ export const ShardRow = memo(
           <LifeStrip lives={lives} axis={axis} open={last.open && !fold} />
         </div>
         <div role="gridcell" className="text-right text-xs text-ink-2">
-          {records < 1_000_000 ? formatCount(records) : formatShortCount(records)}
+          {records < 100_000 ? formatCount(records) : formatShortCount(records)}
         </div>
       </div>
     );

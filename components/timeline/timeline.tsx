@@ -43,16 +43,23 @@ const DOUBLE_CLICK = 280;
 export function Timeline({ captureId, shards, range, onBrush, onSeek, playhead, revision }: TimelineProps) {
   const now = useNow(isLive(shards));
   const { from, to } = range;
+  const sampled = useSampled(shards, now);
+  const sameRange = useMemo(
+    () => ({ ...(from !== undefined && { from }), ...(to !== undefined && { to }) }),
+    [from, to],
+  );
+  const brush = useSteady(onBrush);
+  const seek = useSteady(onSeek);
   return (
     <Lanes
       // What is zoomed and scrolled to belongs to one capture.
       key={captureId}
       captureId={captureId}
       now={now}
-      shards={useSampled(shards, now)}
-      range={useMemo(() => ({ ...(from !== undefined && { from }), ...(to !== undefined && { to }) }), [from, to])}
-      onBrush={useSteady(onBrush)}
-      onSeek={useSteady(onSeek)}
+      shards={sampled}
+      range={sameRange}
+      onBrush={brush}
+      onSeek={seek}
       playhead={playhead}
       revision={revision}
     />
