@@ -30,7 +30,7 @@ declare module "dynalite/db/index.js" {
 
   /** The parts of `level` in use. Values are JSON unless an operation says otherwise. */
   export interface LevelDb {
-    open(): Promise<void>;
+    open(options: { cacheSize: number; writeBufferSize: number }): Promise<void>;
     close(): Promise<void>;
     get(key: string): Promise<unknown>;
     batch(operations: BatchOperation[]): Promise<void>;

@@ -2,6 +2,7 @@ import type { Clock } from "@/lib/clock";
 import { actions } from "./engine";
 import { dueRange } from "./expiry";
 import { itemPrefix, type TableEntry } from "./tables";
+import { forgetTokens } from "./tokens";
 import { type Parts, WriteUnit } from "./write-unit";
 
 const TICK_MS = 1000;
@@ -17,6 +18,7 @@ export class Housekeeping {
   readonly #parts: Parts;
   readonly #clock: Clock;
   #trimmedAt = Number.NEGATIVE_INFINITY;
+  #turns: Promise<void> = Promise.resolve();
 
   constructor(parts: Parts, clock: Clock) {
     this.#parts = parts;
@@ -37,17 +39,27 @@ export class Housekeeping {
     }
   }
 
-  /** Does everything that is due by the sandbox's clock. */
-  async turn(): Promise<void> {
+  /** Does everything that is due by the sandbox's clock; one turn at a time. */
+  turn(): Promise<void> {
+    const turn = this.#turns.then(() => this.#turn());
+    this.#turns = turn.catch(() => {});
+    return turn;
+  }
+
+  async #turn(): Promise<void> {
+    const { log, tables, commits } = this.#parts;
     const now = this.#clock.now();
-    for (const entry of this.#parts.tables.all()) if (entry.timeToLive !== undefined) await this.#expire(entry, now);
-    for (const stream of this.#parts.log.all()) {
+    for (const entry of tables.all()) if (entry.timeToLive !== undefined) await this.#expire(entry, now);
+    for (const stream of log.all()) {
       const old = stream.open.filter((shard) => now - shard.createdAt >= SHARD_LIFE_MS);
-      for (const shard of old) await this.#parts.commits.write(this.#parts.log.replace(stream, shard, 1).operations);
+      const steps = old.map((shard) => log.replace(stream, shard, 1));
+      if (steps.length > 0) await commits.write(steps.flatMap((step) => step.operations));
     }
+    // Time may also step back, with the machine's clock.
     if (Math.abs(now - this.#trimmedAt) < RETENTION_TICK_MS) return;
     this.#trimmedAt = now;
-    for (const stream of this.#parts.log.all()) await this.#parts.log.trim(stream, now - RETENTION_MS);
+    for (const stream of log.all()) await log.trim(stream, now - RETENTION_MS);
+    await forgetTokens(this.#parts, now);
   }
 
   async #expire(entry: TableEntry, now: number): Promise<void> {

@@ -12,7 +12,7 @@ interface Order {
 }
 
 const STATUS = ["PENDING", "PAID", "SHIPPED", "DELIVERED"] as const;
-const CITIES = ["Lisbon", "Oslo", "Kraków", "Nairobi", "Osaka", "São Paulo", "Reykjavík"];
+const CITIES = ["Lisbon", "Oslo", "Kraków", "Nairobi", "Osaka", "São Paulo", "Reykjavík"] as const;
 const NAMES = [
   "Ada Moreau",
   "Bo Lindqvist",
@@ -21,7 +21,7 @@ const NAMES = [
   "Eun-ji Han",
   "Farah Haddad",
   "Grace Otieno",
-];
+] as const;
 const PRODUCTS = [
   "espresso cups",
   "wool blanket",
@@ -30,7 +30,7 @@ const PRODUCTS = [
   "bicycle bell",
   "paper kite",
   "oak tray",
-];
+] as const;
 /** One round: everything shows up within it, 24 steps or about a minute's worth at five writes a second. */
 const ROUND = [
   ...["customer", "order", "order", "advance", "cart", "fillCart", "order", "lines", "advance", "advance", "profile"],
@@ -305,7 +305,7 @@ export class OrdersShop {
     return String(this.#nextId);
   }
 
-  #pick<T extends string>(values: readonly [T, ...T[]] | readonly T[]): T;
+  #pick<T>(values: readonly [T, ...T[]]): T;
   #pick<T>(values: readonly T[]): T | undefined;
   #pick<T>(values: readonly T[]): T | undefined {
     return values[Math.floor(this.#clock.random() * values.length)];

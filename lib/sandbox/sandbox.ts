@@ -87,7 +87,7 @@ async function openDatabase(dataDir: string) {
   try {
     await mkdir(dataDir, { recursive: true });
     const { db } = engine.create({ path: dataDir });
-    await db.open();
+    await db.open({ cacheSize: 32 * 1024 * 1024, writeBufferSize: 16 * 1024 * 1024 });
     return db;
   } catch (error) {
     const cause = (error as Error).cause as NodeJS.ErrnoException | undefined;

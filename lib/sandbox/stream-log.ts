@@ -2,7 +2,7 @@ import type { BatchOperation, LevelDb } from "dynalite/db/index.js";
 import type { Clock } from "@/lib/clock";
 import type { AttributeMap } from "@/lib/stream/attribute-value";
 import type { StreamViewType } from "@/lib/stream/record";
-import { padSequenceNumber } from "@/lib/stream/sequence-number";
+import { compareSequenceNumbers, padSequenceNumber } from "@/lib/stream/sequence-number";
 import type { CommitQueue } from "./commit-queue";
 import { cut, HASH_END, partitionHash, type Shard, shardId } from "./lineage";
 import { type Change, recordText, recordTextTime } from "./record";
@@ -220,7 +220,8 @@ export class StreamLog {
     for (;;) {
       const { texts, operations, last } = await this.#oldRecords(stream, shard, time);
       if (last === undefined) return removed;
-      shard.trimmedTo = last;
+      // Two trims may run side by side, by hand and by age.
+      if (compareSequenceNumbers(last, shard.trimmedTo ?? "0") > 0) shard.trimmedTo = last;
       removed += texts;
       await this.#commits.write([this.#putShard(stream, shard), ...operations]);
     }

@@ -2,8 +2,10 @@ import type { Clock } from "@/lib/clock";
 import { resourceNotFound, validation } from "./aws-error";
 import { validate } from "./engine";
 import { expiryKey } from "./expiry";
+import { indexChange } from "./global-indexes";
 import { boolean, integer, oneOf, structure, text } from "./request";
-import { expiryPrefix, itemPrefix, type TableEntry, type Tables } from "./tables";
+import { rewriteItems } from "./rewrite";
+import { expiryPrefix, type TableEntry, type Tables } from "./tables";
 import type { Answer, Parts } from "./write-unit";
 
 type Body = Record<string, unknown>;
@@ -101,10 +103,10 @@ export class TablesApi {
         "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required",
       );
     }
-    if (body.GlobalSecondaryIndexUpdates)
-      throw validation("GlobalSecondaryIndexUpdates are not supported by the sandbox");
     if (throughput) this.#checkThroughput(description, billing, throughput);
+    const indexes = indexChange(this.#parts, entry, body);
     const operations = this.#tables.setStream(entry, body);
+    indexes?.describe();
     if (protection !== undefined) description.DeletionProtectionEnabled = protection;
     if (throughput) {
       description.ProvisionedThroughput = {
@@ -120,6 +122,7 @@ export class TablesApi {
     }
     if (billing === "PROVISIONED") description.BillingModeSummary = { BillingMode: billing };
     await this.#tables.save(entry, operations);
+    await indexes?.settle();
     return { TableDescription: { ...structuredClone(description), TableStatus: "UPDATING" } };
   }
 
@@ -165,18 +168,10 @@ export class TablesApi {
       await this.#parts.db.clear({ gte: index, lt: `${index}\xff` });
       return;
     }
-    const prefix = itemPrefix(region, name);
-    for await (const fullKey of this.#parts.db.keys({ gte: prefix, lt: `${prefix}\xff` })) {
-      const release = await this.#parts.locks.acquire([fullKey]);
-      try {
-        const key = fullKey.slice(prefix.length);
-        const item = (await this.#parts.db.get(fullKey)) as Parameters<typeof expiryKey>[2];
-        const expiry = expiryKey(entry, key, item);
-        if (expiry) await this.#parts.commits.write([{ type: "put", key: expiry, value: key }]);
-      } finally {
-        release();
-      }
-    }
+    await rewriteItems(this.#parts, entry, (key, item) => {
+      const expiry = expiryKey(entry, key, item);
+      return expiry ? [{ type: "put", key: expiry, value: key }] : [];
+    });
   }
 
   #tagged(region: string, body: Body): TableEntry {

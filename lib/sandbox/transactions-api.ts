@@ -1,27 +1,19 @@
 import { createHash } from "node:crypto";
-import engine, { type BatchOperation, type DynaliteError } from "dynalite/db/index.js";
+import engine, { type DynaliteError } from "dynalite/db/index.js";
 import type { Clock } from "@/lib/clock";
 import type { AttributeMap } from "@/lib/stream/attribute-value";
-import {
-  AwsError,
-  type CancellationReason,
-  idempotentMismatch,
-  serialization,
-  transactionCanceled,
-  validation,
-} from "./aws-error";
+import { AwsError, type CancellationReason, serialization, transactionCanceled, validation } from "./aws-error";
 import { actions, validate } from "./engine";
 import { fullKey, isConditionFailure, throwIfInvalid } from "./items-api";
 import { structure, text } from "./request";
 import { tableName } from "./table-name";
+import { rememberToken, tokenKey } from "./tokens";
 import { type Answer, type Parts, WriteUnit } from "./write-unit";
 
 type Body = Record<string, unknown>;
 
 /** [D] */
 const MAX_ACTIONS = 100;
-/** [D] A client token counts for ten minutes. */
-const TOKEN_LIFE_MS = 10 * 60_000;
 const MEMBERS = { Put: "PutItem", Update: "UpdateItem", Delete: "DeleteItem", ConditionCheck: "DeleteItem" } as const;
 
 interface Step {
@@ -53,11 +45,13 @@ export class TransactionsApi {
       throw validation("Transaction request cannot include multiple operations on one item");
     }
     const token = text(body, "ClientRequestToken");
-    const tokenKey = token === undefined ? undefined : `token~${region}/${token}`;
+    const remembering = token === undefined ? undefined : tokenKey(region, token);
     const unit = new WriteUnit(this.#parts, region);
     try {
-      await unit.lock([...steps.map((step) => step.fullKey), ...(tokenKey ? [tokenKey] : [])]);
-      const remembered = tokenKey ? await this.#remember(tokenKey, body) : [];
+      await unit.lock([...steps.map((step) => step.fullKey), ...(remembering ? [remembering] : [])]);
+      const remembered = remembering
+        ? await rememberToken(this.#parts, remembering, digest(body.TransactItems), this.#clock.now())
+        : [];
       // The same request again, with the same token: done before.
       if (!remembered) return {};
       const reasons: CancellationReason[] = [];
@@ -68,18 +62,6 @@ export class TransactionsApi {
     } finally {
       unit.release();
     }
-  }
-
-  /** The operations that remember the token; undefined when this very request was done under it. */
-  async #remember(tokenKey: string, body: Body): Promise<BatchOperation[] | undefined> {
-    const digest = createHash("sha256").update(JSON.stringify(body.TransactItems)).digest("hex");
-    const seen = (await this.#parts.db.get(tokenKey)) as { digest: string; at: number } | undefined;
-    const now = this.#clock.now();
-    if (seen && now - seen.at < TOKEN_LIFE_MS) {
-      if (seen.digest !== digest) throw idempotentMismatch();
-      return undefined;
-    }
-    return [{ type: "put", key: tokenKey, value: { digest, at: now } }];
   }
 
   async #try(unit: WriteUnit, step: Step): Promise<CancellationReason> {
@@ -168,4 +150,8 @@ export class TransactionsApi {
       returnItem: request.ReturnValuesOnConditionCheckFailure === "ALL_OLD",
     };
   }
+}
+
+function digest(value: unknown): string {
+  return createHash("sha256").update(JSON.stringify(value)).digest("hex");
 }

@@ -32,7 +32,7 @@ export function spawnSandbox(data: string, port = 0): Child {
 /** Resolves with the url of the ready line. */
 export async function ready(child: Child): Promise<string> {
   for (;;) {
-    const url = /^Sandbox {2}(http:\S+)$/m.exec(child.output())?.[1];
+    const url = /^Sandbox +(http:\S+)$/m.exec(child.output())?.[1];
     if (url) return url;
     const next = await Promise.race([once(child.process.stdout as NodeJS.ReadableStream, "data"), child.ended]);
     if (!Array.isArray(next)) throw new Error(`The sandbox ended with ${next}: ${child.output()}`);

@@ -27,7 +27,7 @@ describe("the sandbox's process", () => {
   it("prints one line when ready and ends at once on SIGTERM, with connections open", async () => {
     const child = spawn();
     const url = await ready(child);
-    expect(child.output()).toBe(`Sandbox  ${url}\n`);
+    expect(child.output()).toMatch(/^Sandbox +http:\/\/127\.0\.0\.1:\d+\n$/);
     await control(url, "workload", { writesPerSecond: 50, table: "orders" });
     const idle = connect(Number(new URL(url).port), "127.0.0.1");
     idle.on("error", () => {});
@@ -35,7 +35,7 @@ describe("the sandbox's process", () => {
     idle.write("POST / HTTP/1.1\r\nhost: 127.0.0.1\r\n");
     child.process.kill("SIGTERM");
     expect(await child.ended).toBe(0);
-    expect(child.output()).toBe(`Sandbox  ${url}\n`);
+    expect(child.output()).toMatch(/^Sandbox +http:\/\/127\.0\.0\.1:\d+\n$/);
   });
 
   it("says when the port or the data is taken", async () => {
@@ -78,7 +78,7 @@ describe("the sandbox's process", () => {
     }
     const { db, streams } = clients(await ready(spawn()));
     await expectConsistent(db, streams, arn, acknowledged);
-  });
+  }, 90_000);
 });
 
 type Clients = ReturnType<typeof clients>;
