@@ -1,6 +1,6 @@
 import type { ShardInfo } from "@/lib/api/contract";
 
-export interface ShardNode {
+interface ShardNode {
   readonly shardId: string;
   readonly parent: ShardNode | undefined;
   /** By id. */
@@ -21,7 +21,7 @@ export interface TreeState {
   readonly unfolded: ReadonlySet<string>;
 }
 
-export interface ShardRow {
+interface ShardRow {
   readonly kind: "shard";
   readonly key: string;
   readonly shardId: string;
@@ -31,7 +31,7 @@ export interface ShardRow {
 }
 
 /** Two or more shards in a line, each rolled over into one child, shown as one row. */
-export interface FoldRow {
+interface FoldRow {
   readonly kind: "fold";
   readonly key: string;
   /** Oldest first. */
