@@ -78,6 +78,6 @@ export function ConnectionField({ form, onChange, connections, error, onRetry, f
   );
 }
 
-export function faultText({ message, hint }: Fault): string {
+function faultText({ message, hint }: Fault): string {
   return hint ? `${message} ${hint}` : message;
 }

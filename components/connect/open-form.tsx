@@ -76,7 +76,7 @@ export function OpenForm(props: OpenFormProps) {
           </Button>
         </div>
         <ArnAnatomy id={noteId} text={form.address} judged={judged} />
-        {error !== null && error !== undefined && <SourceError error={error} />}
+        {error !== null && error !== undefined && <SourceError error={error} waysUnder="Streams" />}
       </div>
       <div className="flex flex-wrap items-start gap-x-6 gap-y-3 border-t border-line px-3.5 py-3">
         <ConnectionField

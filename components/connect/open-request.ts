@@ -17,10 +17,10 @@ export interface OpenForm {
 }
 
 export const CUSTOM = "custom";
-export const DEFAULT_REGION = "us-east-1";
-export const RECENT_MS = 15 * 60_000;
+const DEFAULT_REGION = "us-east-1";
+const RECENT_MS = 15 * 60_000;
 
-export type Field = "address" | "connection" | "endpoint" | "time";
+type Field = "address" | "connection" | "endpoint" | "time";
 
 export interface Fault {
   field: Field;

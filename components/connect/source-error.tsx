@@ -8,10 +8,12 @@ interface SourceErrorProps {
   error: unknown;
   onRetry?: () => void;
   retrying?: boolean;
+  /** The ways to give credentials stand elsewhere on the page already; the name of that place. */
+  waysUnder?: string;
 }
 
 /** Why a source could not be asked. That there are no credentials yet is no fault: it is shown how to give them. */
-export function SourceError({ error, onRetry, retrying = false }: SourceErrorProps) {
+export function SourceError({ error, onRetry, retrying = false, waysUnder }: SourceErrorProps) {
   if (!(error instanceof ApiError) || error.code !== "credentialsMissing") {
     return <ErrorNotice error={error} retrying={retrying} {...(onRetry && { onRetry })} />;
   }
@@ -22,7 +24,9 @@ export function SourceError({ error, onRetry, retrying = false }: SourceErrorPro
         <div className="grid min-w-0 flex-1 gap-1">
           <p className="font-medium wrap-anywhere">{error.message}</p>
           <p className="text-ink-2">
-            Give them in one of three ways. They stay on this machine; this page never sees them.
+            {waysUnder
+              ? `Three ways to give them are listed under ${waysUnder}, below.`
+              : "Give them in one of three ways. They stay on this machine; this page never sees them."}
           </p>
         </div>
         {onRetry && (
@@ -31,26 +35,28 @@ export function SourceError({ error, onRetry, retrying = false }: SourceErrorPro
           </Button>
         )}
       </div>
-      <ol className="grid gap-3 pl-[22px]">
-        {ways.map(({ title, note, command }, index) => (
-          <li key={title} className="grid gap-1.5">
-            <p>
-              <span className="font-medium">
-                {index + 1}. {title}
-              </span>
-              <span className="text-ink-2"> {note}</span>
-            </p>
-            {command && (
-              <div className="flex items-start gap-1 rounded-md border border-line bg-panel py-1 pr-1 pl-2.5">
-                <pre className="min-w-0 flex-1 py-1 font-mono text-xs/4 wrap-anywhere whitespace-pre-wrap">
-                  {command}
-                </pre>
-                <CopyButton text={command} label={`Copy: ${title}`} />
-              </div>
-            )}
-          </li>
-        ))}
-      </ol>
+      {!waysUnder && (
+        <ol className="grid gap-3 pl-[22px]">
+          {ways.map(({ title, note, command }, index) => (
+            <li key={title} className="grid gap-1.5">
+              <p>
+                <span className="font-medium">
+                  {index + 1}. {title}
+                </span>
+                <span className="text-ink-2"> {note}</span>
+              </p>
+              {command && (
+                <div className="flex items-start gap-1 rounded-md border border-line bg-panel py-1 pr-1 pl-2.5">
+                  <pre className="min-w-0 flex-1 py-1 font-mono text-xs/4 wrap-anywhere whitespace-pre-wrap">
+                    {command}
+                  </pre>
+                  <CopyButton text={command} label={`Copy: ${title}`} />
+                </div>
+              )}
+            </li>
+          ))}
+        </ol>
+      )}
     </div>
   );
 }

@@ -3,7 +3,7 @@
 import { useEffect, useSyncExternalStore } from "react";
 import { THEME_KEY } from "./theme-script";
 
-export type Theme = "light" | "dark";
+type Theme = "light" | "dark";
 
 const listeners = new Set<() => void>();
 

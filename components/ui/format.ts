@@ -1,7 +1,7 @@
 /** Numbers and times for the eye. Digits stay in one place: every format is of fixed shape and in English. */
 
 export type TimeZoneStyle = "utc" | "local";
-export type TimeForm = "absolute" | "relative";
+type TimeForm = "absolute" | "relative";
 export interface TimeStyle {
   zone: TimeZoneStyle;
   form: TimeForm;

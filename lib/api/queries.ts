@@ -3,7 +3,6 @@
 import {
   keepPreviousData,
   type QueryClient,
-  queryOptions,
   useInfiniteQuery,
   useMutation,
   useQuery,
@@ -27,9 +26,6 @@ const keys = {
   captures: ["captures"],
   capture: (id: string) => ["captures", id],
 } as const;
-
-export const captureQuery = (id: string) =>
-  queryOptions({ queryKey: keys.capture(id), queryFn: ({ signal }) => routes.getCapture(id, signal) });
 
 export function useHealth() {
   return useQuery({
@@ -64,7 +60,7 @@ export function useCaptures() {
 }
 
 export function useCapture(id: string) {
-  return useQuery(captureQuery(id));
+  return useQuery({ queryKey: keys.capture(id), queryFn: ({ signal }) => routes.getCapture(id, signal) });
 }
 
 export function useOpenCapture() {
