@@ -47,7 +47,7 @@ function CostMeter({ cost }: { cost: Cost }) {
   const { describeStream, getShardIterator, getRecords } = cost.calls;
   const usd =
     cost.monthlyUsd === null
-      ? "free"
+      ? "· free"
       : `≈ $${cost.monthlyUsd < 0.995 ? cost.monthlyUsd.toFixed(2) : formatCount(Math.round(cost.monthlyUsd))} a month`;
   return (
     <Tooltip
@@ -63,7 +63,7 @@ function CostMeter({ cost }: { cost: Cost }) {
       }
     >
       <button type="button" className={fact}>
-        {cost.callsPerSecond.toFixed(1)} calls/s · {usd}
+        {cost.callsPerSecond.toFixed(1)} calls/s {usd}
       </button>
     </Tooltip>
   );

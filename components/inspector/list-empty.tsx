@@ -19,14 +19,13 @@ export function ListEmpty({ live, filter, filtered, error, scanned, onClear }: L
   if (error) {
     return (
       <EmptyState title="This filter cannot be read" action={<Button onClick={onClear}>Clear the filter</Button>}>
-        <code className="block py-1 text-left font-mono whitespace-pre-wrap wrap-anywhere">
+        <code className="block py-1 font-mono whitespace-pre-wrap wrap-anywhere">
           {filter.slice(0, error.position)}
           <mark className="bg-danger-bg text-danger underline decoration-wavy">
             {filter.slice(error.position, error.position + Math.max(1, error.length)) || "␣"}
           </mark>
           {filter.slice(error.position + Math.max(1, error.length))}
         </code>
-        {error.message}
       </EmptyState>
     );
   }

@@ -118,6 +118,50 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
   const shardIds = useMemo(() => live.shards.map((shard) => shard.shardId), [live.shards]);
   const chosenShards = useMemo(() => shardsIn(q, shardIds), [q, shardIds]);
 
+  // Each pane changes with what it shows alone: the screen itself is drawn with every frame that brings rows.
+  const tree = useMemo(
+    () => (
+      <ShardTree
+        captureId={captureId}
+        shards={live.shards}
+        selected={chosenShards}
+        onSelect={(ids) => setFilter(withShards(q, ids))}
+        axis={axis}
+      />
+    ),
+    [captureId, live.shards, chosenShards, setFilter, q, axis],
+  );
+  const timeline = useMemo(
+    () => (
+      <Timeline
+        captureId={captureId}
+        shards={live.shards}
+        range={{ ...(from !== null && { from }), ...(to !== null && { to }) }}
+        onBrush={(range) => void setUrl({ from: range?.from ?? null, to: range?.to ?? null })}
+        onSeek={seek.start}
+        playhead={shownPlayhead}
+        revision={live.revision}
+      />
+    ),
+    [captureId, live.shards, from, to, setUrl, seek.start, shownPlayhead, live.revision],
+  );
+  const recordDetail = useMemo(
+    () => (
+      <RecordDetail
+        ref={detail}
+        captureId={captureId}
+        address={r ?? undefined}
+        view={view}
+        onView={(next) => void setUrl({ view: next })}
+        onGo={select}
+        onShowInList={({ row }) => feed.goTo({ place: row.place, align: "center" })}
+        onFilterPath={(path) => setFilter([q.trim(), `changed:${path}`].filter(Boolean).join(" "))}
+        onClose={wide ? undefined : () => setOpen(undefined)}
+      />
+    ),
+    [captureId, r, view, setUrl, select, feed, setFilter, q, wide],
+  );
+
   if (live.error !== undefined && !live.stream) {
     return <CannotOpen error={live.error} onRetry={() => liveStore.retry()} />;
   }
@@ -176,26 +220,8 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
         onTreeOpen={setOpenAs("tree")}
         detailOpen={open === "detail"}
         onDetailOpen={setOpenAs("detail")}
-        tree={
-          <ShardTree
-            captureId={captureId}
-            shards={live.shards}
-            selected={chosenShards}
-            onSelect={(ids) => setFilter(withShards(q, ids))}
-            axis={axis}
-          />
-        }
-        timeline={
-          <Timeline
-            captureId={captureId}
-            shards={live.shards}
-            range={{ ...(from !== null && { from }), ...(to !== null && { to }) }}
-            onBrush={(range) => void setUrl({ from: range?.from ?? null, to: range?.to ?? null })}
-            onSeek={seek.start}
-            playhead={shownPlayhead}
-            revision={live.revision}
-          />
-        }
+        tree={tree}
+        timeline={timeline}
         list={
           <>
             <FilterBar ref={filterBar} value={q} onChange={setFilter} onLeave={() => list.current?.focus()} zone={zone}>
@@ -228,19 +254,7 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
             />
           </>
         }
-        detail={
-          <RecordDetail
-            ref={detail}
-            captureId={captureId}
-            address={r ?? undefined}
-            view={view}
-            onView={(next) => void setUrl({ view: next })}
-            onGo={select}
-            onShowInList={({ row }) => feed.goTo({ place: row.place, align: "center" })}
-            onFilterPath={(path) => setFilter([q.trim(), `changed:${path}`].filter(Boolean).join(" "))}
-            onClose={wide ? undefined : () => setOpen(undefined)}
-          />
-        }
+        detail={recordDetail}
       />
       <Footer live={live} onKeys={() => setOpen("keys")} />
       <KeysDialog open={open === "keys"} onOpenChange={setOpenAs("keys")} />

@@ -29,24 +29,25 @@ const time = createParser<number>({
 export const detailViews = ["diff", "new", "old", "raw", "lambda"] as const;
 export type DetailView = (typeof detailViews)[number];
 
-/** Everything a shared link must show again. */
+/** Everything a shared link must show again. One object for all renders: the setter is as stable as this. */
+const parameters = {
+  /** The filter. */
+  q: parseAsString.withDefault(""),
+  /** The range, from the timeline's brush. */
+  from: time,
+  to: time,
+  /** The record in the detail. */
+  r: recordAddress,
+  view: parseAsStringLiteral(detailViews).withDefault("diff"),
+  zone: parseAsStringLiteral(["utc", "local"] as const).withDefault("utc"),
+  times: parseAsStringLiteral(["absolute", "relative"] as const).withDefault("absolute"),
+  /** The newest record at the top of the list. */
+  top: parseAsBoolean.withDefault(false),
+};
+
+// Each step through a list would be a step back in the browser's history.
+const options = { history: "replace" } as const;
+
 export function useUrlState() {
-  return useQueryStates(
-    {
-      /** The filter. */
-      q: parseAsString.withDefault(""),
-      /** The range, from the timeline's brush. */
-      from: time,
-      to: time,
-      /** The record in the detail. */
-      r: recordAddress,
-      view: parseAsStringLiteral(detailViews).withDefault("diff"),
-      zone: parseAsStringLiteral(["utc", "local"] as const).withDefault("utc"),
-      times: parseAsStringLiteral(["absolute", "relative"] as const).withDefault("absolute"),
-      /** The newest record at the top of the list. */
-      top: parseAsBoolean.withDefault(false),
-    },
-    // Each step through a list would be a step back in the browser's history.
-    { history: "replace" },
-  );
+  return useQueryStates(parameters, options);
 }

@@ -1,5 +1,6 @@
 "use client";
 
+import { useMemo } from "react";
 import { useNow } from "@/components/ui/use-now";
 import type { LiveState } from "./live-store";
 
@@ -20,5 +21,6 @@ export function useAxis({ shards, totals, status }: LiveState): { from: number; 
     if (createdAt !== undefined) from = Math.min(from, Math.max(Date.parse(createdAt), to - DAY));
   }
   // Whole minutes, so that the span has a short name.
-  return { from: to - Math.max(1, Math.ceil((to - from) / MINUTE)) * MINUTE, to };
+  const span = Math.max(1, Math.ceil((to - from) / MINUTE)) * MINUTE;
+  return useMemo(() => ({ from: to - span, to }), [to, span]);
 }

@@ -159,6 +159,35 @@ describe("RecordFeed", () => {
     expect(feed.state()).toMatchObject({ following: true, unseen: 0, atHead: true, atOldest: true });
   });
 
+  it("catches up with a stream that is written to while it is read", async () => {
+    const store = new Store(500);
+    for (let cursor = 1; cursor <= 100; cursor++) store.rows.push(makeRow(cursor, cursor));
+    let sent = 100;
+    const feed: RecordFeed = new RecordFeed({
+      load: async (request, signal) => {
+        const answer = await store.load(request, signal);
+        // Ten more while the answer is on its way, each told in a frame.
+        for (const end = sent + 10; sent < end; ) {
+          store.rows.push(makeRow(++sent, sent));
+          feed.frame(sent, [makeRow(sent, sent)]);
+        }
+        return answer;
+      },
+      schedule: (paint) => paint(),
+      clock,
+    });
+    feed.open({ filter: "" });
+    await settle();
+    const calls = store.calls;
+    expect(feed.rows.at(-1)?.cursor).toBe(sent);
+    feed.frame(sent + 5, []);
+    store.rows.push(...[1, 2, 3, 4, 5].map((more) => makeRow(sent + more, sent + more)));
+    sent += 5;
+    await settle();
+    expect(store.calls - calls).toBeLessThanOrEqual(2);
+    expect(feed.rows.map((row) => row.cursor)).toEqual(store.rows.map((row) => row.cursor));
+  });
+
   it("takes nothing while paused, counts it, and has it all when the pause ends", async () => {
     const store = new Store(3);
     store.rows.push(makeRow(1, 1));

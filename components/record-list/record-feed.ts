@@ -24,6 +24,8 @@ export interface FeedOptions {
 const TAIL_PAGE = 1000;
 /** Behind by more than this, the list starts afresh at the head: reading all of it back would show none of it. */
 const FAR_BEHIND = 5000;
+/** Rows of frames kept while older ones are read; beyond, the oldest are let go and read back. */
+const HELD_MOST = 20_000;
 /** A filtered tail asks the store at most this often, milliseconds. */
 const TAIL_PACE = 200;
 const RETRY_PACE = 1000;
@@ -48,6 +50,8 @@ export class RecordFeed {
   /** The greatest stored cursor heard of. */
   #head = 0;
   #tailing = false;
+  /** Rows of frames that wait for what was stored before them; their cursors have no hole. */
+  #held: RecordRow[] = [];
   #work = new AbortController();
   #jumps = 0;
   #pausedAt = 0;
@@ -107,6 +111,7 @@ export class RecordFeed {
     if (paused === this.#state.paused) return;
     if (paused) {
       this.#pausedAt = this.#head;
+      this.#held = [];
       this.#set({ paused, following: false, unseen: 0 });
       return;
     }
@@ -122,15 +127,10 @@ export class RecordFeed {
       if (unseen !== this.#state.unseen) this.#set({ unseen });
       return;
     }
-    if (this.#state.phase !== "ready" || this.#head <= this.#synced) return;
-    const fresh = rows.filter((row) => row.cursor > this.#synced);
-    const whole = fresh.length === cursor - this.#synced;
-    if (this.#tailing || !whole || !isUnfiltered(this.#query)) {
-      this.#tail();
-      return;
-    }
-    this.#synced = cursor;
-    this.#take(fresh);
+    if (isUnfiltered(this.#query)) this.#hold(rows);
+    if (this.#state.phase !== "ready" || this.#tailing) return;
+    this.#release();
+    this.#tail();
   }
 
   async loadOlder(): Promise<void> {
@@ -216,6 +216,26 @@ export class RecordFeed {
     });
   }
 
+  #hold(rows: readonly RecordRow[]): void {
+    const last = this.#held.at(-1)?.cursor ?? 0;
+    const fresh = rows.filter((row) => row.cursor > Math.max(last, this.#synced));
+    if (last > 0 && fresh[0] && fresh[0].cursor !== last + 1) this.#held = [];
+    for (const row of fresh) this.#held.push(row);
+    if (this.#held.length > HELD_MOST) this.#held.splice(0, HELD_MOST / 2);
+  }
+
+  /** Takes the held rows once they go on where the window is. */
+  #release(): boolean {
+    const first = this.#held[0];
+    const last = this.#held.at(-1);
+    if (!first || !last || first.cursor > this.#synced + 1) return false;
+    const fresh = this.#held.filter((row) => row.cursor > this.#synced);
+    this.#held = [];
+    this.#synced = Math.max(this.#synced, last.cursor);
+    this.#take(fresh);
+    return true;
+  }
+
   /** Brings the window up to the head in the order of storing: what frames left out, and the tail of a filtered view. */
   #tail(): void {
     if (this.#tailing || this.#state.paused || this.#state.phase !== "ready" || this.#head <= this.#synced) return;
@@ -263,6 +283,8 @@ export class RecordFeed {
         cursor = list.next;
         this.#synced = Math.max(this.#synced, list.records.at(-1)?.cursor ?? 0);
       }
+      // What came meanwhile need not be read again; else a busy stream would never let this catch up.
+      if (this.#release()) cursor = String(this.#synced);
     }
   }
 

@@ -67,10 +67,13 @@ export function RecordList(props: RecordListProps) {
 
   const isSelected = (row: Row) => row.sequenceNumber === selected?.sequenceNumber && row.shardId === selected.shardId;
 
+  const shown = Array.from({ length: Math.max(0, scroll.last - scroll.first) }, (_, at) => items.at(scroll.first + at));
+  // All or none of the times in sight have milliseconds: a column of mixed widths is hard to read down.
+  const millis = !compact && shown.some((item) => item?.kind === "row" && !item.row.time.endsWith("000Z"));
   const lines = [];
   let active: string | undefined;
   for (let line = scroll.first; line < scroll.last; line++) {
-    const item = items.at(line);
+    const item = shown[line - scroll.first];
     if (!item) continue;
     const top = HEAD + line * LINE;
     if (item.kind === "gap") {
@@ -100,7 +103,7 @@ export function RecordList(props: RecordListProps) {
       <RecordRow
         key={item.row.cursor}
         row={item.row}
-        time={style.form === "relative" ? formatAgo(ms, now) : formatClock(ms, style.zone, !compact && ms % 1000 !== 0)}
+        time={style.form === "relative" ? formatAgo(ms, now) : formatClock(ms, style.zone, millis)}
         fullTime={formatFull(ms, style.zone, true)}
         top={top}
         ariaRow={line + 2}
