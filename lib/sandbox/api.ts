@@ -1,6 +1,7 @@
 import { unknownOperation } from "./aws-error";
 import type { FaultInjector } from "./faults";
 import type { ItemsApi } from "./items-api";
+import type { StatementsApi } from "./statements-api";
 import type { StreamsApi } from "./streams-api";
 import { withTableNames } from "./table-name";
 import type { TablesApi } from "./tables-api";
@@ -12,6 +13,7 @@ export interface Apis {
   items: ItemsApi;
   tables: TablesApi;
   transactions: TransactionsApi;
+  statements: StatementsApi;
   streams: StreamsApi;
   faults: FaultInjector;
 }
@@ -49,6 +51,7 @@ export class Api {
     const answer =
       (await this.#apis.items.call(operation, region, named)) ??
       (await this.#apis.transactions.call(operation, region, named)) ??
+      (await this.#apis.statements.call(operation, region, named)) ??
       (await this.#apis.tables.call(operation, region, named));
     return answer && JSON.stringify(answer);
   }

@@ -12,6 +12,7 @@ import { KeyLocks } from "./key-locks";
 import { SandboxClock } from "./sandbox-clock";
 import { SequenceCounter } from "./sequence";
 import { createHttpServer } from "./server";
+import { StatementsApi } from "./statements-api";
 import { StreamLog } from "./stream-log";
 import { StreamsApi } from "./streams-api";
 import { Tables } from "./tables";
@@ -54,10 +55,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     await tables.load();
     const parts: Parts = { db, commits, locks: new KeyLocks(), tables, log };
     const faults = new FaultInjector(clock);
+    const items = new ItemsApi(parts);
+    const transactions = new TransactionsApi(parts, clock);
     const api = new Api({
-      items: new ItemsApi(parts),
+      items,
       tables: new TablesApi(parts, clock),
-      transactions: new TransactionsApi(parts, clock),
+      transactions,
+      statements: new StatementsApi(items, transactions, tables),
       streams: new StreamsApi(log, clock, faults),
       faults,
     });

@@ -121,7 +121,7 @@ describe("garbage", () => {
       "BatchWriteItem",
     ]
       .concat(["TransactWriteItems", "TransactGetItems", "CreateTable", "UpdateTable", "DeleteTable", "DescribeTable"])
-      .concat(["UpdateTimeToLive", "TagResource", "ListTagsOfResource"])
+      .concat(["UpdateTimeToLive", "TagResource", "ListTagsOfResource", "ExecuteStatement", "BatchExecuteStatement"])
       .map((name) => `DynamoDB_20120810.${name}`)
       .concat(
         ["ListStreams", "DescribeStream", "GetShardIterator", "GetRecords"].map(
@@ -164,7 +164,18 @@ describe("garbage", () => {
         ":v",
         "__proto__",
       ])
-      .concat(["StreamArn", "ShardIterator", "Limit", "KeyConditionExpression", "ResourceArn", "Tags", "ShardFilter"])
+      .concat([
+        "StreamArn",
+        "ShardIterator",
+        "Limit",
+        "KeyConditionExpression",
+        "ResourceArn",
+        "Tags",
+        "ShardFilter",
+        "Statement",
+        "Statements",
+        "Parameters",
+      ])
       .concat([
         "StreamSpecification",
         "GlobalSecondaryIndexUpdates",
@@ -174,7 +185,22 @@ describe("garbage", () => {
         "AttributeUpdates",
       ]);
     const { tree } = fc.letrec((tie) => ({
-      leaf: fc.oneof(fc.constantFrom("table", "pk", "x", "SET a = :v", "a = :v", "", null, true, 1.5, -1), fc.string()),
+      leaf: fc.oneof(
+        fc.constantFrom(
+          "table",
+          "pk",
+          "x",
+          "SET a = :v",
+          "a = :v",
+          "SELECT * FROM table WHERE pk = ?",
+          "",
+          null,
+          true,
+          1.5,
+          -1,
+        ),
+        fc.string(),
+      ),
       tree: fc.oneof(
         { depthSize: "medium" },
         tie("leaf"),

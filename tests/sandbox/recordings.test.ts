@@ -5,6 +5,7 @@ import {
   CreateTableCommand,
   DeleteItemCommand,
   type DynamoDBClient,
+  ExecuteStatementCommand,
   GetItemCommand,
   PutItemCommand,
   type StreamViewType,
@@ -139,19 +140,24 @@ describe("records are those of AWS", () => {
 
   it("dynamodb_stream_stream_view_type, read AT the shard's StartingSequenceNumber", async () => {
     const { TableName, arn } = await createTable("Username", "KEYS_ONLY");
-    for (const name of ["Fred", "Alice"]) {
-      const Key = { Username: S(name) };
-      await put(TableName, Key);
-      await put(TableName, Key);
-      await db.send(
-        new UpdateItemCommand({
-          TableName,
-          Key,
-          UpdateExpression: "SET S = :v",
-          ExpressionAttributeValues: { ":v": S("Fred_Modified") },
-        }),
-      );
-      await db.send(new DeleteItemCommand({ TableName, Key }));
+    const Key = { Username: S("Fred") };
+    await put(TableName, Key);
+    await put(TableName, Key);
+    await db.send(
+      new UpdateItemCommand({
+        TableName,
+        Key,
+        UpdateExpression: "SET S = :v",
+        ExpressionAttributeValues: { ":v": S("Fred_Modified") },
+      }),
+    );
+    await db.send(new DeleteItemCommand({ TableName, Key }));
+    for (const Statement of [
+      `INSERT INTO "${TableName}" VALUE {'Username': 'Alice'}`,
+      `UPDATE "${TableName}" SET partiql=1 WHERE Username='Alice'`,
+      `DELETE FROM "${TableName}" WHERE Username='Alice'`,
+    ]) {
+      await db.send(new ExecuteStatementCommand({ Statement }));
     }
     const { StreamDescription } = await streams.send(new DescribeStreamCommand({ StreamArn: arn }));
     const shard = StreamDescription?.Shards?.[0];
