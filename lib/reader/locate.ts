@@ -45,6 +45,8 @@ const MOST_PROBES = 8;
 const FIRST_SLACK_MS = 90_000;
 /** A forward scan over so many pages is no dearer than to go on probing. */
 const SCAN_PAGES = 2;
+/** A shard whose pages hold so few records is read sooner than searched. */
+const SPARSE_RECORDS = 50;
 
 /**
  * Finds where in a shard to start reading for "the first record with time ≥ T" (streams.md, "Seeking by time", 3).
@@ -80,6 +82,7 @@ export async function locate(options: LocateOptions): Promise<Located> {
     if (page.records.length > 1) span = Math.max(1000, to - from);
     if (from > target) {
       extra.push({ from: guess, page });
+      if (page.records.length < SPARSE_RECORDS) break;
       above = { sequenceNumber: sequenceOf(first), time: from };
       continue;
     }

@@ -71,10 +71,15 @@ export function isComplete(checkpoint: ShardCheckpoint): boolean {
   return checkpoint.finished && holesOf(checkpoint).length === 0;
 }
 
+/** Left by a trim and not closed yet: it ends at the first record found behind it. */
+function isOpenTrim(gap: Gap): boolean {
+  return gap.before === undefined && (gap.reason === "trimmed" || gap.reason === "lostStart");
+}
+
 /** A gap that a trim left and whose end is not known before the next record comes. */
 function openTrim(checkpoint: ShardCheckpoint): Gap | undefined {
   const last = checkpoint.gaps.at(-1);
-  return last && last.before === undefined && last.reason === "trimmed" ? last : undefined;
+  return last && isOpenTrim(last) ? last : undefined;
 }
 
 /** What reading from the head's position covers. */
@@ -189,9 +194,7 @@ function isAskedFor(origin: Origin, record: StreamRecord): boolean {
 
 function closeTrim(gaps: readonly Gap[], after: SequenceNumber | undefined, first: StreamRecord): Gap[] {
   return gaps.map((gap) =>
-    gap.reason === "trimmed" && gap.before === undefined && gap.after === after
-      ? { ...gap, before: sequenceOf(first), toTime: recordTime(first) }
-      : gap,
+    isOpenTrim(gap) && gap.after === after ? { ...gap, before: sequenceOf(first), toTime: recordTime(first) } : gap,
   );
 }
 
@@ -199,12 +202,13 @@ function closeTrim(gaps: readonly Gap[], after: SequenceNumber | undefined, firs
 export function trimHead(checkpoint: ShardCheckpoint, now: number): ShardCheckpoint {
   const origin = headOrigin(checkpoint);
   const position: Position = { at: "trimHorizon" };
-  if (origin.from === "trimmed" || origin.from === "firstRecord") return { ...checkpoint, position };
+  if (origin.from === "trimmed") return { ...checkpoint, position };
   const after = gapStart(checkpoint, origin);
   const fromTime = checkpoint.coverage.at(-1)?.toTime;
   const gap: Gap = {
     shardId: checkpoint.shardId,
-    reason: "trimmed",
+    // What came just after LATEST has no number that could bound it.
+    reason: origin.from === "firstRecord" ? "lostStart" : "trimmed",
     ...(after === undefined ? {} : { after }),
     ...(fromTime === undefined ? {} : { fromTime }),
     noticedAt: now,
@@ -217,7 +221,7 @@ export function untrimHead(checkpoint: ShardCheckpoint, after: SequenceNumber): 
   return {
     ...checkpoint,
     position: { at: "afterSequence", sequenceNumber: after },
-    gaps: checkpoint.gaps.filter((gap) => gap.before !== undefined || gap.reason !== "trimmed"),
+    gaps: checkpoint.gaps.filter((gap) => !isOpenTrim(gap)),
   };
 }
 

@@ -130,10 +130,13 @@ export class Seeker {
     return { time, clipped: time > asked, calls: run.calls, perShard: [...run.outcomes.values()] };
   }
 
-  /** For a reader that starts at a time, or lost its LATEST: plants the place in one shard, and waits for nothing. */
+  /**
+   * For a reader that starts at a time, or lost its LATEST: plants the place in one shard, and waits for nothing. What
+   * probes read beyond that place is read again in its turn, so that records are stored in their order.
+   */
   async land(shard: ShardReader, asked: number, signal: AbortSignal): Promise<void> {
     const time = Math.max(asked, this.#host.clock.now() - RETENTION_MS);
-    await this.#plantAt(shard, time, signal, () => {});
+    await this.#plantAt(shard, time, signal, false, () => {});
   }
 
   #seekShard(shardId: string, run: Run): Promise<void> {
@@ -159,7 +162,7 @@ export class Seeker {
     if (isCaptured(shard.checkpoint, run.time, shard.caughtUp)) return { shardId, calls: 0, outcome: "covered" };
     let calls = 0;
     try {
-      const planted = await this.#plantAt(shard, run.time, run.signal, (records) => {
+      const planted = await this.#plantAt(shard, run.time, run.signal, true, (records) => {
         calls += 1;
         run.calls += 1;
         run.records += records;
@@ -185,10 +188,12 @@ export class Seeker {
     shard: ShardReader,
     time: number,
     signal: AbortSignal,
+    keepExtra: boolean,
     onCall: (records: number) => void,
   ): Promise<{ after: SequenceNumber; first?: SequenceNumber }> {
-    const located = await this.#locate(shard, time, signal, onCall);
-    const pages = located.at !== "start" && "page" in located.at ? [located.at.page, ...located.extra] : located.extra;
+    const { extra, ...located } = await this.#locate(shard, time, signal, onCall);
+    const pages = located.at !== "start" && "page" in located.at ? [located.at.page] : [];
+    if (keepExtra) pages.push(...extra);
     if (located.at === "start") {
       await shard.amend((checkpoint) => ({ checkpoint: wantFromStart(checkpoint), fresh: [] }), signal);
     } else if ("after" in located.at) {
@@ -331,7 +336,7 @@ function plantPage(checkpoint: ShardCheckpoint, { from, page }: ProbedPage): Acc
 }
 
 /** The number behind which the seek wants to read on. */
-function plantedAfter(checkpoint: ShardCheckpoint, located: Located): SequenceNumber {
+function plantedAfter(checkpoint: ShardCheckpoint, located: Pick<Located, "at">): SequenceNumber {
   if (located.at === "start") return sequenceBefore(checkpoint.startingSequenceNumber);
   return "after" in located.at ? located.at.after : sequenceBefore(located.at.page.from);
 }

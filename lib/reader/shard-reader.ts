@@ -28,7 +28,7 @@ import { asShardscopeError, type Upstream } from "./upstream";
 import { Semaphore, Waker } from "./waiting";
 
 /** A LATEST that is opened later than this after it was asked for is no longer the one that was asked for. */
-const LATEST_TOLERANCE_MS = 30_000;
+const LATEST_TOLERANCE_MS = 5_000;
 /** Failures in a row before a shard is called failing: one lost answer is nothing to worry a person with. */
 const FAILING_AFTER = 3;
 /** Empty pages in a row at the end of an open shard after which it counts as its live edge. */
@@ -49,8 +49,6 @@ export interface ShardHost {
   polled(): number;
   /** A shard at its own start waits for its parents: a head until they ended, a fill until they have no hole left. */
   mayStart(shard: ShardReader, part: "head" | "fill"): boolean;
-  /** Its parent was read to the end, so its own start must still be there: opened AT it, a trim is told. */
-  followsCaptured(shard: ShardReader): boolean;
   changed(shard: ShardReader, gaps: readonly Gap[]): void;
   /** True when a fresh, complete listing no longer shows the shard. */
   isGone(shardId: string, signal: AbortSignal): Promise<boolean>;
@@ -265,11 +263,6 @@ export class ShardReader {
   }
 
   async #readHead(signal: AbortSignal): Promise<void> {
-    const { position: from, coverage, gaps, startingSequenceNumber } = this.#checkpoint;
-    if (from.at === "trimHorizon" && coverage.length + gaps.length === 0 && this.#host.followsCaptured(this)) {
-      const position: Position = { at: "atSequence", sequenceNumber: startingSequenceNumber };
-      this.#checkpoint = { ...this.#checkpoint, position };
-    }
     const place = placeOf(this.#checkpoint.position);
     if (this.#head?.place !== place) {
       this.#head = { place, origin: headOrigin(this.#checkpoint), readPoint: undefined };
@@ -407,6 +400,11 @@ export class ShardReader {
         return this.#reopen(work);
       case "positionInvalid":
         if (!opening) return this.#reopen(work);
+        if (work.part === "head" && isAtStart(this.#checkpoint)) {
+          // This source does not start AT a shard's first number: its oldest record is the same place.
+          await this.#store({ ...this.#checkpoint, position: { at: "trimHorizon" } }, [], signal);
+          return 0;
+        }
         // A number that the source will not start from: read from its oldest record, past what is known.
         return this.#goToHorizon(work, now, signal);
       case "trimmed":
@@ -497,5 +495,8 @@ function placeOf(position: Position): string {
 }
 
 function changed(a: ShardCheckpoint, b: ShardCheckpoint): boolean {
-  return a.finished !== b.finished || a.gaps !== b.gaps || placeOf(a.position) !== placeOf(b.position);
+  if (a.finished !== b.finished || a.gaps !== b.gaps || placeOf(a.position) !== placeOf(b.position)) return true;
+  // A page without a new record can still close a hole.
+  if (a.coverage.length !== b.coverage.length) return true;
+  return a.coverage.some((range, i) => range.from !== b.coverage[i]?.from || range.to !== b.coverage[i]?.to);
 }

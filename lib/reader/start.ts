@@ -1,7 +1,7 @@
 import { ShardscopeError } from "@/lib/stream/error";
 import { buildLineage } from "@/lib/stream/lineage";
 import type { Position, StartPosition } from "@/lib/stream/position";
-import type { ShardDescription } from "@/lib/stream/shard";
+import { type ShardDescription, shardCreationHint } from "@/lib/stream/shard";
 import type { ShardCheckpoint } from "./delivery";
 import { newCheckpoint, skippedCheckpoint } from "./progress";
 import { planSeek, RETENTION_MS } from "./seek-plan";
@@ -25,7 +25,7 @@ export interface FirstShard {
  */
 export function firstShards(shards: ShardDescription[], start: StartPosition, now: number): FirstShard[] {
   if (start.at === "trimHorizon") {
-    return shards.map((shard) => first(newCheckpoint(shard, { at: "trimHorizon" }, now)));
+    return shards.map((shard) => first(newCheckpoint(shard, oldest(shard, now), now)));
   }
   const byId = new Map(shards.map((shard) => [shard.shardId, shard]));
   if (start.at === "sequence" && !byId.has(start.shardId)) {
@@ -57,21 +57,32 @@ export function firstShards(shards: ShardDescription[], start: StartPosition, no
       return { at: "atSequence", sequenceNumber: start.sequenceNumber };
     }
     const fromStart: Position = { at: "atSequence", sequenceNumber: shard.startingSequenceNumber };
+    if (parentIsRead) return fromStart;
     if (plan) {
       const planned = plan.get(shard.shardId);
       if (planned === "straddles") return { at: "latest", ...(time === undefined ? {} : { since: time }) };
-      return planned === "whole" || parentIsRead ? fromStart : undefined;
+      return planned === "whole" ? fromStart : undefined;
     }
-    if (parentIsRead) return fromStart;
     return shard.endingSequenceNumber === undefined ? { at: "latest", since: now } : undefined;
   }
+}
+
+/**
+ * The oldest record of a shard. Young enough to be whole, it is opened AT its own start, because a source tells of a
+ * trim only to one who asks for what was trimmed: TRIM_HORIZON would pass over the loss in silence.
+ */
+function oldest(shard: ShardDescription, now: number): Position {
+  const created = shardCreationHint(shard.shardId);
+  return created !== undefined && created > now - RETENTION_MS
+    ? { at: "atSequence", sequenceNumber: shard.startingSequenceNumber }
+    : { at: "trimHorizon" };
 }
 
 /** A shard found later: its parent is known, so it must be whole, and a trim of its start is told; else what is left. */
 export function laterShard(shard: ShardDescription, parentIsKnown: boolean, now: number): FirstShard {
   const position: Position = parentIsKnown
     ? { at: "atSequence", sequenceNumber: shard.startingSequenceNumber }
-    : { at: "trimHorizon" };
+    : oldest(shard, now);
   return first(newCheckpoint(shard, position, now));
 }
 

@@ -95,7 +95,6 @@ export class StreamReader {
       clock,
       polled: () => this.#countPolled(),
       mayStart: (shard, part) => this.#mayStart(shard, part),
-      followsCaptured: (shard) => this.#followsCaptured(shard),
       changed: (shard, gaps) => this.#shardChanged(shard, gaps),
       isGone: (shardId, signal) => this.#isGone(shardId, signal),
       streamMissing: () => this.#lister.recheck(),
@@ -289,12 +288,6 @@ export class StreamReader {
     const parent = parentId === undefined ? undefined : this.#shards.get(parentId);
     if (!parent) return true;
     return part === "head" ? parent.checkpoint.finished : parent.complete;
-  }
-
-  #followsCaptured(shard: ShardReader): boolean {
-    const parentId = this.#lineage.parentOf(shard.shardId);
-    const parent = parentId === undefined ? undefined : this.#shards.get(parentId)?.checkpoint;
-    return parent?.coverage.at(-1)?.toTime !== undefined && parent.gaps.every((gap) => gap.before !== undefined);
   }
 
   #shardChanged(shard: ShardReader, gaps: readonly Gap[]): void {
