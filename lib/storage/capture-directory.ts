@@ -17,6 +17,8 @@ export class CaptureDirectory {
   private readonly captures: string;
   private readonly lock: Database.Database;
   private readonly files = new Map<string, CaptureFile>();
+  /** Checked by this process: a file that is opened anew after a failure, such as a full disk, is not read through again. */
+  private readonly checked = new Set<string>();
 
   constructor(directory: string) {
     this.captures = join(directory, "captures");
@@ -86,8 +88,9 @@ export class CaptureDirectory {
     const open = this.files.get(id);
     if (open) return open;
     if (!this.has(id)) throw this.damagedBefore(id) ?? captureNotFound(id);
-    const file = CaptureFile.open(this.path(id));
+    const file = CaptureFile.open(this.path(id), !this.checked.has(id));
     this.files.set(id, file);
+    this.checked.add(id);
     return file;
   }
 

@@ -207,6 +207,10 @@ function tester(file: CaptureFile, filter: RowFilter): { test(match: Match): boo
       if (!filter.onRecord) return true;
       const { record } = file.blocks.at(match.cursor);
       characters += record.length;
+      if (filter.pieces.length > 0) {
+        const text = record.toLowerCase();
+        if (!filter.pieces.every((piece) => text.includes(piece))) return false;
+      }
       return filter.onRecord(JSON.parse(record) as StreamRecord, shardId);
     },
   };

@@ -70,7 +70,7 @@ describe("a killed process", () => {
       await closeStore(store);
     }
     expect(acknowledged).toBeGreaterThan(0);
-  }, 120_000);
+  }, 300_000);
 
   test("frees its data directory", async () => {
     const child = fork(WRITER, [directory], { execArgv: ["--import", "tsx"] });
