@@ -1,5 +1,6 @@
 import type { Clock } from "@/lib/clock";
 import type { AttributeMap, AttributeValue } from "@/lib/stream/attribute-value";
+import { CITIES, NAMES, PRODUCTS, ShopValues } from "./shop-values";
 
 /** Writes without a table name; batches as `{Writes: […]}`. */
 export type Write = (operation: string, body: object) => Promise<void>;
@@ -12,25 +13,6 @@ interface Order {
 }
 
 const STATUS = ["PENDING", "PAID", "SHIPPED", "DELIVERED"] as const;
-const CITIES = ["Lisbon", "Oslo", "Kraków", "Nairobi", "Osaka", "São Paulo", "Reykjavík"] as const;
-const NAMES = [
-  "Ada Moreau",
-  "Bo Lindqvist",
-  "Chiara Ricci",
-  "Dmitri Sokolov",
-  "Eun-ji Han",
-  "Farah Haddad",
-  "Grace Otieno",
-] as const;
-const PRODUCTS = [
-  "espresso cups",
-  "wool blanket",
-  "field notebook",
-  "desk lamp",
-  "bicycle bell",
-  "paper kite",
-  "oak tray",
-] as const;
 /** One round: everything shows up within it, 24 steps or about a minute's worth at five writes a second. */
 const ROUND = [
   ...["customer", "order", "order", "advance", "cart", "fillCart", "order", "lines", "advance", "advance", "profile"],
@@ -45,6 +27,7 @@ const CART_LIFE_SECONDS = 20;
 export class OrdersShop {
   readonly #clock: Clock;
   readonly #write: Write;
+  readonly #values: ShopValues;
   readonly #customers: string[] = [];
   readonly #orders: Order[] = [];
   readonly #carts: string[] = [];
@@ -55,6 +38,7 @@ export class OrdersShop {
   constructor(clock: Clock, write: Write) {
     this.#clock = clock;
     this.#write = write;
+    this.#values = new ShopValues(clock);
     this.#nextId = Math.floor(clock.now() / 1000) % 10_000_000;
   }
 
@@ -87,7 +71,7 @@ export class OrdersShop {
 
   async #newCustomer(): Promise<number> {
     const id = this.#id();
-    const name = this.#pick(NAMES);
+    const name = this.#values.pick(NAMES);
     await this.#write("PutItem", {
       Item: {
         ...key(`CUSTOMER#${id}`, "PROFILE"),
@@ -95,16 +79,16 @@ export class OrdersShop {
         email: { S: `${name.split(" ")[0]?.toLowerCase()}.${id}@example.com` },
         address: {
           M: {
-            street: { S: `${this.#whole(1, 200)} Harbour Road` },
-            city: { S: this.#pick(CITIES) },
-            location: { M: { lat: { N: this.#decimal(-90, 90) }, lon: { N: this.#decimal(-180, 180) } } },
+            street: { S: `${this.#values.whole(1, 200)} Harbour Road` },
+            city: { S: this.#values.pick(CITIES) },
+            location: { M: { lat: { N: this.#values.decimal(-90, 90) }, lon: { N: this.#values.decimal(-180, 180) } } },
           },
         },
-        interests: { SS: this.#some(["coffee", "travel", "music", "gardening", "cycling"], 2) },
-        sizes: { NS: this.#some(["36", "37.5", "39", "40.5", "42"], 2) },
-        devices: { BS: [this.#bytes(8), this.#bytes(8)] },
-        balance: { N: this.#digits(38) },
-        avatar: { B: this.#bytes(48) },
+        interests: { SS: this.#values.some(["coffee", "travel", "music", "gardening", "cycling"], 2) },
+        sizes: { NS: this.#values.some(["36", "37.5", "39", "40.5", "42"], 2) },
+        devices: { BS: [this.#values.bytes(8), this.#values.bytes(8)] },
+        balance: { N: this.#values.digits(38) },
+        avatar: { B: this.#values.bytes(48) },
         newsletter: { BOOL: this.#clock.random() < 0.5 },
         referredBy: { NULL: true },
         orders: { N: "0" },
@@ -117,10 +101,10 @@ export class OrdersShop {
 
   /** A transaction: the order and the customer's count change together. */
   async #newOrder(): Promise<number> {
-    const customer = this.#pick(this.#customers);
+    const customer = this.#values.pick(this.#customers);
     if (customer === undefined) return this.#newCustomer();
     const order: Order = { id: this.#id(), customer, status: 0, lines: 0 };
-    const total = this.#decimal(5, 400);
+    const total = this.#values.decimal(5, 400);
     await this.#write("TransactWriteItems", {
       TransactItems: [
         {
@@ -131,7 +115,7 @@ export class OrdersShop {
               status: { S: STATUS[0] },
               total: { N: total },
               currency: { S: "EUR" },
-              items: { L: [this.#product(), this.#product()] },
+              items: { L: [this.#values.product(), this.#values.product()] },
               history: { L: [this.#moment("PENDING")] },
               gift: { BOOL: false },
               version: { N: "1" },
@@ -155,7 +139,7 @@ export class OrdersShop {
 
   /** A batch of line items beside their order. */
   async #writeLines(): Promise<number> {
-    const order = this.#pick(this.#orders);
+    const order = this.#values.pick(this.#orders);
     if (!order) return this.#newOrder();
     const lines = [1, 2, 3].map((i) => order.lines + i);
     order.lines += lines.length;
@@ -164,9 +148,9 @@ export class OrdersShop {
         PutRequest: {
           Item: {
             ...key(`ORDER#${order.id}`, `LINE#${String(line).padStart(3, "0")}`),
-            ...this.#product().M,
-            serials: { NS: [this.#digits(12), this.#digits(12)] },
-            label: { B: this.#bytes(24) },
+            ...this.#values.product().M,
+            serials: { NS: [this.#values.digits(12), this.#values.digits(12)] },
+            label: { B: this.#values.bytes(24) },
           },
         },
       })),
@@ -176,14 +160,14 @@ export class OrdersShop {
 
   /** PENDING → PAID → SHIPPED → DELIVERED */
   async #advanceOrder(): Promise<number> {
-    const order = this.#pick(this.#orders.filter((candidate) => candidate.status < STATUS.length - 1));
+    const order = this.#values.pick(this.#orders.filter((candidate) => candidate.status < STATUS.length - 1));
     if (!order) return this.#newOrder();
     order.status += 1;
     const status = STATUS[order.status] as string;
     const shipping: AttributeMap = {
-      carrier: { S: this.#pick(["DHL", "PostNord", "UPS"]) },
-      tracking: { S: this.#digits(14) },
-      parcels: { L: [{ M: { grams: { N: String(this.#whole(200, 5000)) }, fragile: { BOOL: true } } }] },
+      carrier: { S: this.#values.pick(["DHL", "PostNord", "UPS"]) },
+      tracking: { S: this.#values.digits(14) },
+      parcels: { L: [{ M: { grams: { N: String(this.#values.whole(200, 5000)) }, fragile: { BOOL: true } } }] },
     };
     const isShipped = status === "SHIPPED";
     await this.#write("UpdateItem", {
@@ -206,7 +190,7 @@ export class OrdersShop {
     await this.#write("PutItem", {
       Item: {
         ...key(`CART#${id}`, "CURRENT"),
-        lines: { M: { first: this.#product() } },
+        lines: { M: { first: this.#values.product() } },
         coupons: { SS: ["WELCOME10"] },
         expiresAt: { N: this.#expiry() },
       },
@@ -222,27 +206,27 @@ export class OrdersShop {
     await this.#write("UpdateItem", {
       Key: key(`CART#${id}`, "CURRENT"),
       UpdateExpression: "SET #line = :product, expiresAt = :expiry ADD coupons :coupon",
-      ExpressionAttributeNames: { "#line": `extra${this.#whole(1, 9)}` },
+      ExpressionAttributeNames: { "#line": `extra${this.#values.whole(1, 9)}` },
       ExpressionAttributeValues: {
-        ":product": this.#product(),
+        ":product": this.#values.product(),
         ":expiry": { N: this.#expiry() },
-        ":coupon": { SS: [`SAVE${this.#whole(1, 9)}0`] },
+        ":coupon": { SS: [`SAVE${this.#values.whole(1, 9)}0`] },
       },
     });
     return 1;
   }
 
   async #changeProfile(): Promise<number> {
-    const id = this.#pick(this.#customers);
+    const id = this.#values.pick(this.#customers);
     if (id === undefined) return this.#newCustomer();
     await this.#write("UpdateItem", {
       Key: key(`CUSTOMER#${id}`, "PROFILE"),
       UpdateExpression:
         "SET address.city = :city, avatar = :avatar REMOVE referredBy ADD interests :new DELETE sizes :old",
       ExpressionAttributeValues: {
-        ":city": { S: this.#pick(CITIES) },
-        ":avatar": { B: this.#bytes(48) },
-        ":new": { SS: [this.#pick(["chess", "film", "sailing"])] },
+        ":city": { S: this.#values.pick(CITIES) },
+        ":avatar": { B: this.#values.bytes(48) },
+        ":new": { SS: [this.#values.pick(["chess", "film", "sailing"])] },
         ":old": { NS: ["39"] },
       },
     });
@@ -251,21 +235,21 @@ export class OrdersShop {
 
   async #countStock(): Promise<number> {
     await this.#write("UpdateItem", {
-      Key: key("STOCK", this.#pick(PRODUCTS)),
+      Key: key("STOCK", this.#values.pick(PRODUCTS)),
       UpdateExpression: "ADD onHand :change",
-      ExpressionAttributeValues: { ":change": { N: String(this.#whole(1, 20)) } },
+      ExpressionAttributeValues: { ":change": { N: String(this.#values.whole(1, 20)) } },
     });
     return 1;
   }
 
   /** A 38-digit number that changes in its last digits: a double would not see it. */
   async #bookLedger(): Promise<number> {
-    const id = this.#pick(this.#customers);
+    const id = this.#values.pick(this.#customers);
     if (id === undefined) return this.#newCustomer();
     await this.#write("UpdateItem", {
       Key: key(`CUSTOMER#${id}`, "PROFILE"),
       UpdateExpression: "SET balance = :balance",
-      ExpressionAttributeValues: { ":balance": { N: `10000000000000000000000000000000000${this.#digits(3)}` } },
+      ExpressionAttributeValues: { ":balance": { N: `10000000000000000000000000000000000${this.#values.digits(3)}` } },
     });
     return 1;
   }
@@ -281,57 +265,17 @@ export class OrdersShop {
     return sorts.length;
   }
 
-  #product(): { M: AttributeMap } {
-    return {
-      M: {
-        product: { S: this.#pick(PRODUCTS) },
-        quantity: { N: String(this.#whole(1, 6)) },
-        price: { N: this.#decimal(2, 90) },
-        options: { L: [{ S: this.#pick(["blue", "green", "natural"]) }, { BOOL: true }, { NULL: true }] },
-      },
-    };
-  }
-
   #moment(status: string): AttributeValue {
     return { M: { status: { S: status }, at: { S: new Date(this.#clock.now()).toISOString() } } };
   }
 
   #expiry(): string {
-    return String(Math.floor(this.#clock.now() / 1000) + CART_LIFE_SECONDS + this.#whole(0, 10));
+    return String(Math.floor(this.#clock.now() / 1000) + CART_LIFE_SECONDS + this.#values.whole(0, 10));
   }
 
   #id(): string {
     this.#nextId += 1;
     return String(this.#nextId);
-  }
-
-  #pick<T>(values: readonly [T, ...T[]]): T;
-  #pick<T>(values: readonly T[]): T | undefined;
-  #pick<T>(values: readonly T[]): T | undefined {
-    return values[Math.floor(this.#clock.random() * values.length)];
-  }
-
-  #some(values: string[], count: number): string[] {
-    const start = this.#whole(0, values.length - 1);
-    return Array.from({ length: count }, (_, i) => values[(start + i) % values.length] as string);
-  }
-
-  /** From least to most, both included. */
-  #whole(least: number, most: number): number {
-    return least + Math.floor(this.#clock.random() * (most - least + 1));
-  }
-
-  #decimal(least: number, most: number): string {
-    return (least + this.#clock.random() * (most - least)).toFixed(2);
-  }
-
-  /** A number of so many digits, the first and last not 0. */
-  #digits(count: number): string {
-    return Array.from({ length: count }, (_, i) => this.#whole(i === 0 || i === count - 1 ? 1 : 0, 9)).join("");
-  }
-
-  #bytes(count: number): string {
-    return Buffer.from(Array.from({ length: count }, () => this.#whole(0, 255))).toString("base64");
   }
 }
 

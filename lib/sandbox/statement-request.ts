@@ -87,13 +87,17 @@ function selection(
   const sortable = ["=", "<", "<=", ">", ">=", "BETWEEN", "begins_with"];
   const onRange =
     onHash && statement.where.find((each) => isAttribute(each.path, range) && sortable.includes(each.operator));
-  const key = [onHash, onRange].filter((condition) => condition !== undefined);
+  const byKey = [onHash, onRange].filter((condition) => condition !== undefined);
+  // A query's filter must leave the key alone; what says more of the key than a query can is a scan.
+  const isQuery =
+    onHash && statement.where.every((each) => byKey.includes(each) || ![hash, range].includes(String(each.path[0])));
+  const key = isQuery ? byKey : [];
   const rest = statement.where.filter((condition) => !key.includes(condition));
   const keyConditions = key.map((condition) => expressions.condition(condition));
   const filters = rest.map((condition) => expressions.condition(condition));
   const columns = statement.columns.map((path) => expressions.path(path));
   return {
-    operation: onHash ? "Query" : "Scan",
+    operation: isQuery ? "Query" : "Scan",
     body: {
       TableName: description.TableName,
       ...(statement.index === undefined ? {} : { IndexName: statement.index }),

@@ -2,10 +2,11 @@ import type { BatchOperation, LevelDb } from "dynalite/db/index.js";
 import type { Clock } from "@/lib/clock";
 import type { AttributeMap } from "@/lib/stream/attribute-value";
 import type { StreamViewType } from "@/lib/stream/record";
-import { compareSequenceNumbers, padSequenceNumber } from "@/lib/stream/sequence-number";
+import { compareSequenceNumbers } from "@/lib/stream/sequence-number";
 import type { CommitQueue } from "./commit-queue";
 import { cut, HASH_END, partitionHash, type Shard, shardId } from "./lineage";
-import { type Change, recordText, recordTextTime } from "./record";
+import { type Change, recordText } from "./record";
+import { RecordStore, recordKey } from "./record-store";
 import type { SequenceCounter } from "./sequence";
 
 export interface StreamEntry {
@@ -40,9 +41,7 @@ type StoredStream = Omit<StreamEntry, "shards" | "open">;
 
 const STREAM = "stream~";
 const SHARD = "shard~";
-const RECORD = "record~";
 const AFTER = "\xff";
-const TRIM_CHUNK = 1000;
 
 /**
  * The streams, their shards and records. Streams and shards are few and held in memory; records are on disk alone.
@@ -51,6 +50,7 @@ const TRIM_CHUNK = 1000;
  * the order in memory, of numbers and on disk is one and the same.
  */
 export class StreamLog {
+  readonly records: RecordStore;
   readonly #db: LevelDb;
   readonly #commits: CommitQueue;
   readonly #numbers: SequenceCounter;
@@ -58,6 +58,7 @@ export class StreamLog {
   readonly #streams = new Map<string, StreamEntry>();
 
   constructor(db: LevelDb, commits: CommitQueue, numbers: SequenceCounter, clock: Clock) {
+    this.records = new RecordStore(db);
     this.#db = db;
     this.#commits = commits;
     this.#numbers = numbers;
@@ -144,7 +145,7 @@ export class StreamLog {
     const number = this.#numbers.next(shard.generation);
     return {
       type: "put",
-      key: recordKey(stream, shard, number),
+      key: recordKey(stream.id, shard.id, number),
       value: recordText(stream, change, number, this.#clock),
       valueEncoding: "utf8",
     };
@@ -158,44 +159,6 @@ export class StreamLog {
   /** Everything queued is on disk after this; then a closed shard has all its records. */
   flushed(): Promise<void> {
     return this.#commits.flushed();
-  }
-
-  /**
-   * The texts of up to `limit` records with numbers greater than `after`, of up to `maxBytes` together (at least one), and
-   * whether there are more by now.
-   */
-  async read(
-    stream: StreamEntry,
-    shard: Shard,
-    after: string,
-    limit: number,
-    maxBytes: number,
-  ): Promise<{ texts: string[]; last: string | undefined; more: boolean }> {
-    const texts: string[] = [];
-    let last: string | undefined;
-    let bytes = 0;
-    const records = this.#db.iterator({
-      gt: recordKey(stream, shard, after),
-      lt: recordKey(stream, shard, "") + AFTER,
-      limit: limit + 1,
-      highWaterMarkBytes: maxBytes,
-      valueEncoding: "utf8",
-    });
-    try {
-      for (;;) {
-        const page = await records.nextv(limit + 1);
-        if (page.length === 0) return { texts, last, more: false };
-        for (const [key, value] of page) {
-          const text = value as string;
-          bytes += text.length;
-          if (texts.length === limit || (bytes > maxBytes && texts.length > 0)) return { texts, last, more: true };
-          texts.push(text);
-          last = key.slice(key.lastIndexOf("~") + 1).replace(/^0+/, "");
-        }
-      }
-    } finally {
-      await records.close();
-    }
   }
 
   /** Removes the records older than `time` (ms); closed shards that closed before it go altogether. Returns how many records went. */
@@ -218,39 +181,13 @@ export class StreamLog {
   async #trimShard(stream: StreamEntry, shard: Shard, time: number): Promise<number> {
     let removed = 0;
     for (;;) {
-      const { texts, operations, last } = await this.#oldRecords(stream, shard, time);
+      const { operations, last } = await this.records.before(stream.id, shard.id, time);
       if (last === undefined) return removed;
       // Two trims may run side by side, by hand and by age.
       if (compareSequenceNumbers(last, shard.trimmedTo ?? "0") > 0) shard.trimmedTo = last;
-      removed += texts;
+      removed += operations.length;
       await this.#commits.write([this.#putShard(stream, shard), ...operations]);
     }
-  }
-
-  async #oldRecords(
-    stream: StreamEntry,
-    shard: Shard,
-    time: number,
-  ): Promise<{ texts: number; operations: BatchOperation[]; last: string | undefined }> {
-    const operations: BatchOperation[] = [];
-    const records = this.#db.iterator({
-      gt: recordKey(stream, shard, ""),
-      lt: recordKey(stream, shard, "") + AFTER,
-      limit: TRIM_CHUNK,
-      valueEncoding: "utf8",
-    });
-    try {
-      collect: for (let page = await records.nextv(100); page.length > 0; page = await records.nextv(100)) {
-        for (const [key, text] of page) {
-          if (recordTextTime(text as string) >= time) break collect;
-          operations.push({ type: "del", key });
-        }
-      }
-    } finally {
-      await records.close();
-    }
-    const last = operations.at(-1)?.key;
-    return { texts: operations.length, operations, last: last?.slice(last.lastIndexOf("~") + 1).replace(/^0+/, "") };
   }
 
   #open(stream: StreamEntry, shard: Omit<Shard, "id" | "start">): BatchOperation {
@@ -289,10 +226,6 @@ function hashKeyName(stream: StreamEntry): string {
 
 function shardKey(stream: StreamEntry, shard: Shard): string {
   return `${SHARD}${stream.id}~${shard.id}`;
-}
-
-function recordKey(stream: StreamEntry, shard: Shard, number: string): string {
-  return `${RECORD}${stream.id}~${shard.id}~${number === "" ? "" : padSequenceNumber(number)}`;
 }
 
 /** `YYYY-MM-DDTHH:mm:ss.SSS` */

@@ -154,7 +154,7 @@ export class StreamsApi {
     // Asked before reading: a shard that closes meanwhile may still have records in the queue.
     const closed = shard.end !== undefined;
     if (closed) await this.#log.flushed();
-    const { texts, last, more } = await this.#log.read(stream, shard, iterator.after, limit, MAX_BYTES);
+    const { texts, last, more } = await this.#log.records.read(stream.id, shard.id, iterator.after, limit, MAX_BYTES);
     if (closed && !more) return answer(texts, undefined);
     return answer(texts, again(last ?? iterator.after, iterator.horizon && last === undefined));
   }
