@@ -76,6 +76,8 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
     ({ cursor, time, clipped }: SeekResult) => {
       feed.goTo({ place: cursor, align: "start" });
       setPlayhead(Date.parse(time));
+      // The list shows where it led to: the popover would be in the way.
+      setOpen((what) => (what === "seek" ? undefined : what));
       if (clipped) {
         showToast({
           title: "That is longer ago than the stream keeps",

@@ -44,7 +44,7 @@ interface AttributeLineProps {
 export function AttributeLine({ path, type, value, onFilterPath, note, children }: AttributeLineProps) {
   const name = formatPath(path);
   return (
-    <div className="group relative grid grid-cols-[minmax(72px,32%)_26px_minmax(0,1fr)] gap-2 border-b border-line/60 px-3 py-[3px]">
+    <div className="group relative grid grid-cols-[minmax(72px,32%)_30px_minmax(0,1fr)] gap-2 border-b border-line/60 px-3 py-[3px]">
       <dt className="min-w-0 wrap-anywhere">
         {name}
         {note && <span className="block font-sans text-xs text-ink-3">{note}</span>}

@@ -1,6 +1,6 @@
 "use client";
 
-import { type FormEvent, useEffect, useState } from "react";
+import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { ErrorNotice } from "@/components/ui/error-notice";
 import { Field } from "@/components/ui/field";
@@ -50,11 +50,6 @@ export function SeekPopover({ open, onOpenChange, seek, progress, zone, oldest, 
         : undefined;
   const showError = error !== undefined && tried && text !== "";
 
-  // The list shows where it led to: the popover is in the way then.
-  useEffect(() => {
-    if (state.phase === "done") onOpenChange(false);
-  }, [state, onOpenChange]);
-
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
@@ -65,9 +60,7 @@ export function SeekPopover({ open, onOpenChange, seek, progress, zone, oldest, 
     <Popover open={open} onOpenChange={onOpenChange}>
       <PopoverTrigger
         render={
-          <Button kbd="g" busy={false}>
-            Go to {wide && <span className="font-normal text-ink-3">−15m, 03:12, ISO…</span>}
-          </Button>
+          <Button kbd="g">Go to {wide && <span className="font-normal text-ink-3">−15m, 03:12, ISO…</span>}</Button>
         }
       />
       <PopoverContent label="Go to a time" className="w-80">
