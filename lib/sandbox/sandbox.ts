@@ -55,11 +55,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     await tables.load();
     const parts: Parts = { db, commits, locks: new KeyLocks(), tables, log };
     const faults = new FaultInjector(clock);
+    let address = "127.0.0.1";
     const items = new ItemsApi(parts);
     const transactions = new TransactionsApi(parts, clock);
     const api = new Api({
       items,
-      tables: new TablesApi(parts, clock),
+      tables: new TablesApi(parts, clock, () => address),
       transactions,
       statements: new StatementsApi(items, transactions, tables),
       streams: new StreamsApi(log, clock, faults),
@@ -69,9 +70,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const workload = new Workload(api, parts, clock, stop.signal);
     const server = createHttpServer(api, new Control(parts, clock, faults, housekeeping, workload), stop.signal);
     await listen(server, options.port);
+    address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
     const chores = housekeeping.run(stop.signal);
     return {
-      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      url: `http://${address}`,
       async close() {
         stop.abort(new Error("The sandbox is closing"));
         const closed = new Promise((resolve) => server.close(resolve));

@@ -15,11 +15,14 @@ export class TablesApi {
   readonly #parts: Parts;
   readonly #tables: Tables;
   readonly #clock: Clock;
+  readonly #address: () => string;
 
-  constructor(parts: Parts, clock: Clock) {
+  /** `address` is where the sandbox listens, as host:port. */
+  constructor(parts: Parts, clock: Clock, address: () => string) {
     this.#parts = parts;
     this.#tables = parts.tables;
     this.#clock = clock;
+    this.#address = address;
   }
 
   async call(operation: string, region: string, body: Body): Promise<Answer | undefined> {
@@ -46,6 +49,8 @@ export class TablesApi {
             PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: "DISABLED" },
           },
         };
+      case "DescribeEndpoints":
+        return { Endpoints: [{ Address: this.#address(), CachePeriodInMinutes: 1440 }] };
       case "DescribeLimits":
         return {
           AccountMaxReadCapacityUnits: 80000,

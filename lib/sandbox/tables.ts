@@ -17,7 +17,7 @@ export interface TableEntry {
 
 type Body = Record<string, unknown>;
 
-export const ACCOUNT = "000000000000";
+const ACCOUNT = "000000000000";
 const TABLE = "table~";
 const VIEW_TYPES = ["NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES", "KEYS_ONLY"] as const;
 /** [3] A new on-demand table starts with four partitions. */

@@ -33,6 +33,7 @@ export class Workload {
   #table = DEFAULT_TABLE;
   #writesPerSecond = 0;
   #running: Promise<void> = Promise.resolve();
+  #settings: Promise<unknown> = Promise.resolve();
   #stop = new AbortController();
 
   constructor(api: Api, parts: Parts, clock: Clock, signal: AbortSignal) {
@@ -51,7 +52,14 @@ export class Workload {
   }
 
   /** Sets the pace; makes the table, with stream and time to live, when it is missing. 0 stops. */
-  async set(writesPerSecond: number, table = DEFAULT_TABLE): Promise<WorkloadState> {
+  set(writesPerSecond: number, table = DEFAULT_TABLE): Promise<WorkloadState> {
+    // One after the other: two tabs that open the sandbox at once must not both make the table, nor start two shops.
+    const state = this.#settings.then(() => this.#set(writesPerSecond, table));
+    this.#settings = state.catch(() => {});
+    return state;
+  }
+
+  async #set(writesPerSecond: number, table: string): Promise<WorkloadState> {
     if (writesPerSecond > 0) await this.#prepare(table);
     const running = this.#writesPerSecond > 0 && this.#table === table;
     this.#writesPerSecond = writesPerSecond;
@@ -66,7 +74,9 @@ export class Workload {
     return this.state();
   }
 
+  /** Resolves when the shop has closed, after the signal. */
   async stopped(): Promise<void> {
+    await this.#settings;
     await this.#running;
   }
 
@@ -82,7 +92,7 @@ export class Workload {
           await this.#changeLineage();
         }
         await this.#clock.sleep(TICK_MS, signal);
-        budget = Math.min(budget + (this.#writesPerSecond * TICK_MS) / 1000, this.#writesPerSecond);
+        budget = Math.min(budget + (this.#writesPerSecond * TICK_MS) / 1000, Math.max(1, this.#writesPerSecond));
       }
     } catch (error) {
       if (signal.aborted) return;
