@@ -285,6 +285,7 @@ export function wantFromStart(checkpoint: ShardCheckpoint): ShardCheckpoint {
   const start = checkpoint.startingSequenceNumber;
   const first = checkpoint.coverage[0];
   if (first && compareSequenceNumbers(first.from, start) <= 0) return checkpoint;
+  if (checkpoint.gaps.some((gap) => gap.reason === "shardVanished")) return checkpoint;
   if (!first) {
     const fromStart = checkpoint.position.at === "trimHorizon" || isAtStart(checkpoint);
     if (fromStart && !checkpoint.finished) return checkpoint;
@@ -309,7 +310,11 @@ export function plant(checkpoint: ShardCheckpoint, range: CoverageRange): ShardC
   let { coverage } = checkpoint;
   // A head that stood at the start, or at a number, and has nothing yet: what it was asked for stays wanted.
   if (coverage.length === 0 && !checkpoint.finished) {
-    const from = lowerBound(checkpoint, headOrigin(checkpoint));
+    const origin = headOrigin(checkpoint);
+    let from = lowerBound(checkpoint, origin);
+    if (origin.from === "trimmed") {
+      from = origin.after === undefined ? checkpoint.startingSequenceNumber : sequenceAfter(origin.after);
+    }
     if (from !== undefined) coverage = [emptyRange(from)];
   }
   const planted = addCoverage(coverage, range);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Clock } from "@/lib/clock";
 
 /** A promise that settles from outside. */
@@ -105,6 +106,8 @@ export class TaskGroup {
 
   constructor(outer: AbortSignal) {
     this.#outer = outer;
+    // Every task listens while it waits: thousands of shards are no leak.
+    setMaxListeners(0, this.#controller.signal);
     if (outer.aborted) this.end(outer.reason);
     else outer.addEventListener("abort", this.#onAbort, { once: true });
   }

@@ -1,0 +1,163 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { isCovered } from "@/lib/stream/coverage";
+import type { StartPosition } from "@/lib/stream/position";
+import { happenings, identity, type Promises } from "./commands";
+import { noFaults } from "./fake-source";
+import { Harness, HOUR, MINUTE } from "./harness";
+import { type ModelRecord, numberText } from "./reference-stream";
+
+/** MODEL_RUNS=100000 for the long one. Half a minute each at the default. */
+const RUNS = Number(process.env.MODEL_RUNS ?? 1000) / 2;
+const LONG = 3_600_000;
+
+const starts = fc.constantFrom<"trimHorizon" | "latest" | "time">("trimHorizon", "trimHorizon", "latest", "time");
+
+describe("whatever happens, against the reference log", () => {
+  test(
+    "each record once, in the order of its shard and of its key; gaps where data was trimmed",
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.nat(1 << 30), starts, happenings(false, 20), (seed, start, commands) =>
+          runModel(seed, start, commands),
+        ),
+        { numRuns: RUNS },
+      );
+    },
+    LONG,
+  );
+
+  test(
+    "the same while a person seeks about",
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.nat(1 << 30), starts, happenings(true, 20), (seed, start, commands) =>
+          runModel(seed, start, commands),
+        ),
+        { numRuns: RUNS },
+      );
+    },
+    LONG,
+  );
+});
+
+async function runModel(
+  seed: number,
+  start: "trimHorizon" | "latest" | "time",
+  commands: ReturnType<typeof happenings> extends fc.Arbitrary<infer C> ? C : never,
+): Promise<void> {
+  const harness = new Harness({ roots: 1 + (seed % 3), seed, start: startAt(start) });
+  await writeHistory(harness, seed);
+  const began = harness.clock.now();
+  harness.begin();
+  const promises: Promises = { wanted: new Set(), sought: false, blind: false };
+  // The reader has seen the stream: what is trimmed from now on it can know of.
+  await harness.clock.until(() => harness.sink.checkpoints.size >= harness.stream.shards.size);
+  await harness.clock.advance(start === "trimHorizon" ? 0 : 6_000);
+  await fc.asyncModelRun(() => ({ model: promises, real: { harness, promises } }), commands);
+  await bringHome(harness);
+
+  const from = start === "trimHorizon" ? 0 : start === "latest" ? began + 6_000 : startTime();
+  for (const record of harness.stream.log) {
+    if (Math.floor(record.time / 1000) * 1000 >= from) promises.wanted.add(record);
+  }
+  if (promises.blind)
+    for (const record of promises.wanted) if (isTrimmed(harness, record)) promises.wanted.delete(record);
+  await harness.clock
+    .until(() => harness.missing([...promises.wanted]).length === 0 && drained(harness), 4 * HOUR)
+    .catch(() => {});
+  expect(harness.missing([...promises.wanted]).map(identity)).toEqual([]);
+  expect(harness.sink.repeats).toBe(0);
+  checkGaps(harness, promises.blind || promises.sought);
+  checkCoverage(harness, promises.blind);
+  if (!promises.sought) checkOrder(harness);
+
+  harness.stream.disable();
+  await harness.clock.until(() => harness.reader?.snapshot().state === "finished", 4 * HOUR);
+  await harness.crash();
+  expect(harness.clock.sleeping).toBe(0);
+}
+
+function startTime(): number {
+  return new Harness().clock.now() + 40 * MINUTE;
+}
+
+function startAt(start: "trimHorizon" | "latest" | "time"): StartPosition {
+  return start === "time" ? { at: "time", time: startTime() } : { at: start };
+}
+
+/** An hour and a half of records in a few generations of shards, before the reader comes. */
+async function writeHistory(harness: Harness, seed: number): Promise<void> {
+  for (let i = 0; i < 90; i += 1) {
+    for (let n = 0; n < seed % 5; n += 1) harness.stream.write(`key${(i + n * 3) % 11}`, harness.clock.now());
+    const shard = harness.stream.open[(seed + i) % harness.stream.open.length];
+    if (shard && (seed >>> 3) % 30 === i % 30) harness.stream.divide(shard, i % 4 === 0 ? 2 : 1, harness.clock.now());
+    await harness.clock.advance(MINUTE);
+  }
+}
+
+async function bringHome(harness: Harness): Promise<void> {
+  harness.sink.refuse = undefined;
+  harness.source.faults = noFaults();
+  harness.stream.write("key1", harness.clock.now());
+  await harness.clock.advance(90_000);
+}
+
+function isTrimmed(harness: Harness, record: ModelRecord): boolean {
+  const shard = harness.stream.shards.get(record.shardId);
+  return shard === undefined || shard.gone || record.number <= shard.trimmed;
+}
+
+function drained(harness: Harness): boolean {
+  return (
+    harness.reader?.snapshot().shards.every((shard) => ["caughtUp", "finished", "trimmed"].includes(shard.state)) ??
+    false
+  );
+}
+
+/**
+ * A gap holds nothing that is stored, and nothing that the source still has. A trim's gap holds a record that is lost; in
+ * a hole that a seek left, whose other side is captured, the reader cannot know and says so.
+ */
+function checkGaps(harness: Harness, mayBeEmpty: boolean): void {
+  for (const gap of harness.gaps) {
+    const shard = harness.stream.shards.get(gap.shardId);
+    const inside = (shard?.records ?? []).filter(({ number }) => {
+      const text = numberText(number);
+      return (gap.after === undefined || text > gap.after) && (gap.before === undefined || text < gap.before);
+    });
+    for (const record of inside) {
+      expect(harness.sink.has(gap.shardId, numberText(record.number)), `${identity(record)} stored and in a gap`).toBe(
+        false,
+      );
+      expect(shard?.gone || record.number <= (shard?.trimmed ?? 0n), `${identity(record)} in a gap but there`).toBe(
+        true,
+      );
+    }
+    if (gap.reason === "trimmed" && !mayBeEmpty)
+      expect(inside.length, `an empty gap ${JSON.stringify(gap)}`).toBeGreaterThan(0);
+  }
+}
+
+/** Coverage claims what is stored: no more, no less. */
+function checkCoverage(harness: Harness, blind: boolean): void {
+  for (const { shardId, coverage } of harness.sink.checkpoints.values()) {
+    for (const record of harness.stream.shards.get(shardId)?.records ?? []) {
+      if (blind && isTrimmed(harness, record)) continue;
+      const text = numberText(record.number);
+      expect(isCovered(coverage, text), `coverage of ${shardId} ${text}`).toBe(harness.sink.has(shardId, text));
+    }
+  }
+}
+
+/** Records of a shard, and of a key through all shards, were stored in the order they were written. */
+function checkOrder(harness: Harness): void {
+  const lastOf = new Map<string, string>();
+  for (const { shardId, record } of harness.sink.order) {
+    const { SequenceNumber, Keys } = record.dynamodb;
+    for (const line of [shardId, JSON.stringify(Keys)]) {
+      expect(SequenceNumber > (lastOf.get(line) ?? ""), `order along ${line}`).toBe(true);
+      lastOf.set(line, SequenceNumber);
+    }
+  }
+}
