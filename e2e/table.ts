@@ -4,7 +4,7 @@ import { CreateTableCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/cli
 export function dynamo(endpoint: string): DynamoDBClient {
   return new DynamoDBClient({
     endpoint,
-    region: "eu-west-1",
+    region: "us-east-1",
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
   });
 }
