@@ -26,6 +26,8 @@ export interface PageFacts {
   now: number;
   /** Shards being polled altogether. */
   polled: number;
+  /** In [0, 1): spreads the polls of many shards, which all begin at once. */
+  dice: number;
 }
 
 /** How long a shard waits before it is asked again: not at all on backlog, 250 ms while records flow, 3 s when idle. */
@@ -55,7 +57,8 @@ export class Pace {
     if (this.#empty > QUICK_EMPTY_PAGES) this.#interval *= GROWTH;
     const slowest = Math.max(IDLE_MS, (page.polled / IDLE_CALLS_PER_SECOND) * 1000);
     this.#interval = Math.min(this.#interval, slowest, LONGEST_MS);
-    return page.polled > IDLE_CALLS_PER_SECOND ? Math.min(slowest, LONGEST_MS) : this.#interval;
+    if (slowest === IDLE_MS) return this.#interval;
+    return Math.min(slowest, LONGEST_MS) * (0.5 + page.dice);
   }
 }
 

@@ -291,6 +291,7 @@ export class ShardReader {
         closed: this.#checkpoint.endingSequenceNumber !== undefined,
         now,
         polled: this.#host.polled(),
+        dice: this.#host.clock.random(),
       });
     this.#answered = true;
     this.#tell();
