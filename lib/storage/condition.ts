@@ -1,4 +1,4 @@
-import { formatPlace, parsePlace } from "@/lib/capture/store-place";
+import { formatPlace, parsePlace, placeBefore } from "@/lib/capture/store-place";
 import type { CaptureFile } from "./capture-file";
 import { decodeSequence, encodeSequence } from "./sequence-key";
 
@@ -22,17 +22,69 @@ interface Positioned {
   shard: number;
 }
 
+/** A stretch of a walk, between positions. */
+export interface Span {
+  lower?: Bound;
+  upper?: Bound;
+}
+
+interface Bound {
+  at: string | number;
+  inclusive: boolean;
+}
+
+/** The part of `span` beyond the position, in the direction of the walk. */
+export function beyond(span: Span, { order }: Walk, at: string | number): Span {
+  const bound = { at, inclusive: false };
+  return order === "asc" ? intersect(span, { lower: bound }) : intersect(span, { upper: bound });
+}
+
+/** The part of `span` up to the position and with it. */
+export function upTo(span: Span, { order }: Walk, at: string | number): Span {
+  const bound = { at, inclusive: true };
+  return order === "asc" ? intersect(span, { upper: bound }) : intersect(span, { lower: bound });
+}
+
+/** One bound a side: of two on the same columns SQLite would enter its index by either, and read its way to the other. */
+function intersect(a: Span, b: Span): Span {
+  const lower = tighter(a.lower, b.lower, (x, y) => x > y);
+  const upper = tighter(a.upper, b.upper, (x, y) => x < y);
+  return { ...(lower && { lower }), ...(upper && { upper }) };
+}
+
+function tighter(
+  a: Bound | undefined,
+  b: Bound | undefined,
+  isTighter: (x: string | number, y: string | number) => boolean,
+): Bound | undefined {
+  if (!a || !b) return a ?? b;
+  if (a.at === b.at) return a.inclusive ? b : a;
+  return isTighter(a.at, b.at) ? a : b;
+}
+
+export function spanCondition({ lower, upper }: Span, by: Walk["by"]): Condition {
+  return merge(
+    lower ? compare(by, lower.inclusive ? ">=" : ">", lower.at) : none(),
+    upper ? compare(by, upper.inclusive ? "<=" : "<", upper.at) : none(),
+  );
+}
+
+function compare(by: Walk["by"], operator: string, at: string | number): Condition {
+  if (by === "stored") return { where: [`r.cursor ${operator} ?`], parameters: [Number(at)] };
+  return placeCondition(operator, String(at));
+}
+
 /**
- * The time bounds as SQL. List order is by order time, which can differ from a record's own: `outer` bounds the order
- * time of all that can match, so that the list is entered where they begin.
+ * The time bounds as SQL. List order is by order time, which can differ from a record's own: `span` holds all places that
+ * can match, so that the list is entered where they begin. `exact` says that whatever lies in the span matches.
  */
 export function timeBounds(
   file: CaptureFile,
   { from, to }: { from: number; to: number },
-): Condition & { outer: Condition; exact: boolean } {
+): { own: Condition; span: Span; exact: boolean } {
   const own = none();
-  const outer = none();
-  if (from <= 0 && to >= Number.MAX_SAFE_INTEGER) return { ...own, outer, exact: true };
+  const span: Span = {};
+  if (from <= 0 && to >= Number.MAX_SAFE_INTEGER) return { own, span, exact: true };
   const [first, last] = file.db
     .prepare(
       `SELECT min(order_time), max(order_time) FROM records INDEXED BY records_astray
@@ -42,13 +94,13 @@ export function timeBounds(
     .get([from, to]) as [number | null, number | null];
   if (from > 0) {
     add(own, "r.order_time - r.ahead >= ?", from);
-    add(outer, "r.order_time >= ?", Math.min(from, first ?? from));
+    span.lower = { at: placeBefore(Math.floor(Math.min(from, first ?? from))), inclusive: true };
   }
   if (to < Number.MAX_SAFE_INTEGER) {
     add(own, "r.order_time - r.ahead < ?", to);
-    add(outer, "r.order_time < ?", Math.max(to, last === null ? to : last + 1));
+    span.upper = { at: placeBefore(Math.ceil(Math.max(to, last === null ? to : last + 1))), inclusive: false };
   }
-  return { ...merge(own, outer), outer, exact: first === null && !anyAstray(file) };
+  return { own, span, exact: first === null && !anyAstray(file) };
 }
 
 function anyAstray(file: CaptureFile): boolean {
@@ -68,19 +120,6 @@ export function ordering({ by, order }: Walk): string {
   return columns.map((column) => `${column} ${order === "asc" ? "ASC" : "DESC"}`).join(", ");
 }
 
-export function beyond(query: Walk, after: string | number): Condition {
-  return compare(query, query.order === "asc" ? ">" : "<", after);
-}
-
-export function upTo(query: Walk, end: string | number): Condition {
-  return compare(query, query.order === "asc" ? "<=" : ">=", end);
-}
-
-function compare({ by }: Walk, operator: string, at: string | number): Condition {
-  if (by === "stored") return { where: [`r.cursor ${operator} ?`], parameters: [Number(at)] };
-  return placeCondition(operator, String(at));
-}
-
 /** Throws badRequest for what is no place. */
 export function placeCondition(operator: string, place: string): Condition {
   const { order, sequenceNumber, shard } = parsePlace(place);
@@ -94,7 +133,7 @@ export function none(): Condition {
   return { where: [], parameters: [] };
 }
 
-export function add(condition: Condition, sql: string, parameter: number): void {
+function add(condition: Condition, sql: string, parameter: number): void {
   condition.where.push(sql);
   condition.parameters.push(parameter);
 }

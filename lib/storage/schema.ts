@@ -10,6 +10,7 @@ import type { Database } from "libsql";
  * - records: one row a record, without its images. `cursor` has no holes. `sequence` is sequence-key.ts. `order_time` is
  *   the greatest time so far (store-place.ts); `ahead` = order_time − ApproximateCreationDateTime, 0 for nearly all.
  *   `event` is 0 INSERT, 1 MODIFY, 2 REMOVE, 3 REMOVE by time to live.
+ *   records_by_place also holds what a filtered timeline adds up, so that it need not visit each row.
  * - blocks: the records and what their rows show, deflated, some fifty by cursor together (blocks.ts).
  * - loose: the same in plain text for the newest rows, until there are enough for a block.
  * - counts: by shard and minute of ApproximateCreationDateTime, and inside it by second (counts.ts).
@@ -30,7 +31,7 @@ const MIGRATIONS: readonly string[] = [
     ahead INTEGER NOT NULL, event INTEGER NOT NULL, key INTEGER NOT NULL, size INTEGER NOT NULL
   );
   CREATE UNIQUE INDEX records_by_sequence ON records (shard, sequence);
-  CREATE INDEX records_by_place ON records (order_time, sequence, shard);
+  CREATE INDEX records_by_place ON records (order_time, sequence, shard, event, ahead);
   CREATE INDEX records_by_key ON records (key, order_time);
   CREATE INDEX records_astray ON records (order_time - ahead, order_time) WHERE ahead <> 0;
   CREATE TABLE blocks (first INTEGER PRIMARY KEY, data BLOB NOT NULL);

@@ -9,6 +9,8 @@ import {
   none,
   ordering,
   position,
+  type Span,
+  spanCondition,
   timeBounds,
   upTo,
   type Walk,
@@ -66,21 +68,20 @@ export type MatchRow = [number, number, Buffer, number, number, number, number, 
 
 /** One step through a capture's rows. */
 export function search(file: CaptureFile, query: Search): SearchStep {
-  const plan = planSearch(file, query);
-  const { filter, bounds, start, terms } = plan;
+  const { filter, condition, span, dense } = planSearch(file, query);
   const keys = query.by === "list" ? narrowKeys(file, filter.keys) : undefined;
   if (keys) {
-    const where = merge(bounds, start, terms, { where: [`r.key IN (${keys.join(", ") || "NULL"})`], parameters: [] });
-    return walk(file, query, filter, where, "records_by_key");
+    const narrowed = merge(condition, { where: [`r.key IN (${keys.join(", ") || "NULL"})`], parameters: [] });
+    return walk(file, query, filter, narrowed, span, "records_by_key");
   }
   const index = query.by === "list" ? "records_by_place" : undefined;
-  const dense = terms.where.length === 0 && !needsTests(filter) && bounds.exact;
-  if (dense) return walk(file, query, filter, merge(bounds, start), index);
+  if (dense) return walk(file, query, filter, condition, span, index);
 
-  const { condition, end } = windowOf(file, query, plan, WINDOW_ROWS);
-  const step = walk(file, query, filter, condition, index);
+  const end = windowEnd(file, query, span, WINDOW_ROWS);
+  const window = end === undefined ? span : upTo(span, query, end);
+  const step = walk(file, query, filter, condition, window, index);
   const next = step.next ?? end;
-  const passed = merge(plan.entry, start, next === undefined ? none() : upTo(query, next));
+  const passed = spanCondition(next === undefined ? span : upTo(span, query, next), query.by);
   const [scanned] = file.db
     .prepare(`SELECT count(*) FROM records r WHERE ${conjunction(passed)}`)
     .raw()
@@ -96,55 +97,41 @@ export interface SqlWindow {
 
 /** The next `rows` rows of the list, where the filter is one that SQL can tell. */
 export function sqlWindow(file: CaptureFile, query: Search, rows: number): SqlWindow | undefined {
-  const plan = planSearch(file, query);
-  if (needsTests(plan.filter)) return undefined;
-  const { condition, end } = windowOf(file, query, plan, rows);
-  return { condition, ...(end !== undefined && { next: end }) };
+  const { filter, condition, span } = planSearch(file, query);
+  if (needsTests(filter)) return undefined;
+  const end = windowEnd(file, query, span, rows);
+  const window = end === undefined ? span : upTo(span, query, end);
+  return { condition: merge(condition, spanCondition(window, query.by)), ...(end !== undefined && { next: end }) };
 }
 
 interface Plan {
   filter: RowFilter;
-  /** The terms of the filter that SQL tells. */
-  terms: Condition;
-  bounds: Condition & { exact: boolean };
-  /** What an index can tell of the bounds: where the walk is entered and left. */
-  entry: Condition;
-  start: Condition;
+  /** What SQL tells of the filter and the bounds… */
+  condition: Condition;
+  /** …and the stretch of the walk that all of it lies in. */
+  span: Span;
+  /** Nearly every row of the span matches: no need to walk it in windows. */
+  dense: boolean;
 }
 
 function planSearch(file: CaptureFile, query: Search): Plan {
   const filter = rowFilter(query.filter, file.shards.byId);
-  const bounds = timeBounds(file, {
+  const { own, span, exact } = timeBounds(file, {
     from: Math.max(query.from ?? 0, filter.from ?? 0),
     to: Math.min(query.to ?? Number.MAX_SAFE_INTEGER, filter.to ?? Number.MAX_SAFE_INTEGER),
   });
-  const entry = query.by === "list" ? bounds.outer : none();
-  const exact = bounds.exact && (query.by === "list" || bounds.where.length === 0);
-  const whole = merge(
-    bounds,
-    query.head === undefined ? none() : { where: ["r.cursor <= ?"], parameters: [query.head] },
-  );
+  const head = query.head === undefined ? none() : { where: ["r.cursor <= ?"], parameters: [query.head] };
+  const whole = query.by === "list" ? span : {};
   return {
     filter,
-    terms: { where: filter.where, parameters: filter.parameters },
-    bounds: { ...whole, exact },
-    entry,
-    start: query.after === undefined ? none() : beyond(query, query.after),
+    condition: merge({ where: filter.where, parameters: filter.parameters }, own, head),
+    span: query.after === undefined ? whole : beyond(whole, query, query.after),
+    dense: filter.where.length === 0 && !needsTests(filter) && (query.by === "list" ? exact : own.where.length === 0),
   };
 }
 
 function needsTests({ onRow, onRecord }: RowFilter): boolean {
   return onRow !== undefined || onRecord !== undefined;
-}
-
-function windowOf(
-  file: CaptureFile,
-  query: Search,
-  { terms, bounds, entry, start }: Plan,
-  rows: number,
-): { condition: Condition; end: string | number | undefined } {
-  const end = windowEnd(file, query, merge(entry, start), rows);
-  return { condition: merge(bounds, start, terms, end === undefined ? none() : upTo(query, end)), end };
 }
 
 /** Reads rows that fit `condition` in order, tests what SQL could not, and stops at the limit or when the step is full. */
@@ -153,6 +140,7 @@ function walk(
   query: Search,
   filter: RowFilter,
   condition: Condition,
+  span: Span,
   index: string | undefined,
 ): SearchStep {
   const most = needsTests(filter) ? (filter.onRecord ? PARSED_RECORDS : TESTED_ROWS) : query.limit + 1;
@@ -163,8 +151,8 @@ function walk(
   // Matches may be dense: first about as many rows as are wanted, then more. One beyond tells whether there are more.
   let size = Math.min(query.limit + 1, most);
   while (scanned < most) {
-    const from = last ? beyond(query, position(query, last)) : none();
-    const rows = readRows(file, query, merge(condition, from), index, size);
+    const rest = last ? beyond(span, query, position(query, last)) : span;
+    const rows = readRows(file, query, merge(condition, spanCondition(rest, query.by)), index, size);
     for (const row of rows) {
       if (matches.length === query.limit || fits.full()) {
         return { matches, scanned, ...(last && { next: position(query, last) }) };
@@ -250,7 +238,8 @@ function narrowKeys(file: CaptureFile, terms: KeyRange[][]): number[] | undefine
 }
 
 /** The position `rows` further on; undefined when the end comes first. */
-function windowEnd(file: CaptureFile, query: Search, condition: Condition, rows: number): string | number | undefined {
+function windowEnd(file: CaptureFile, query: Search, span: Span, rows: number): string | number | undefined {
+  const condition = spanCondition(span, query.by);
   const row = file.db
     .prepare(
       `SELECT r.cursor, r.order_time, r.sequence, r.shard FROM records r WHERE ${conjunction(condition)}
