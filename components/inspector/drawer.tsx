@@ -1,7 +1,7 @@
 "use client";
 
 import { Dialog as Base } from "@base-ui/react/dialog";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { cn } from "@/components/ui/cn";
 
 interface DrawerProps {
@@ -15,11 +15,15 @@ interface DrawerProps {
 
 /** A side panel on a narrow screen: it lies over the list, and Escape or a press beside it closes it. */
 export function Drawer({ side, label, open, onOpenChange, children }: DrawerProps) {
+  // Not its first button: the button's tooltip would take the first Escape.
+  const popup = useRef<HTMLDivElement>(null);
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-30 bg-black/30 transition-opacity duration-100 data-ending-style:opacity-0 data-starting-style:opacity-0 dark:bg-black/60" />
         <Base.Popup
+          ref={popup}
+          initialFocus={popup}
           aria-label={label}
           className={cn(
             "fixed inset-y-0 z-30 flex w-[min(420px,calc(100vw-40px))] flex-col bg-panel text-ink shadow-popup outline-none transition-transform duration-150",

@@ -36,12 +36,13 @@ export function StatusPill({ live, paused, unseen, onReading }: StatusPillProps)
         }
       >
         <span aria-hidden="true" className={cn("size-2 shrink-0 rounded-full", dots[words.tone])} />
-        {/* The word is announced when it changes; the figures change too often for that. */}
-        <span role="status" className="font-semibold">
-          {words.label}
-        </span>
+        <span className="font-semibold">{words.label}</span>
         <span className="truncate text-ink-2">{words.detail}</span>
       </PopoverTrigger>
+      {/* The word is announced when it changes; the figures change too often for that. */}
+      <span role="status" className="sr-only">
+        {words.label}
+      </span>
       <PopoverContent label="What the capture is doing" className="w-80" align="center">
         <StatusMore live={live} words={words} />
         {readable && (
