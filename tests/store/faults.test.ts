@@ -203,7 +203,7 @@ test("one bad record rejects its whole commit, and the next one finds the store 
 
 describe("a full disk", () => {
   const mountPoint = () => join(directory, "small");
-  const mounted = () => spawnSync("mount", ["-t", "tmpfs", "-o", "size=2m", "tmpfs", mountPoint()]).status === 0;
+  const mounted = () => spawnSync("/bin/mount", ["-t", "tmpfs", "-o", "size=2m", "tmpfs", mountPoint()]).status === 0;
 
   test("stops storing with a clear error, leaves reading as it was, and heals when there is room", async (context) => {
     await mkdir(mountPoint());
@@ -235,7 +235,7 @@ describe("a full disk", () => {
       expect(await store.cursor(id)).toBe(stored + 20);
       await store.close();
     } finally {
-      spawnSync("umount", [mountPoint()]);
+      spawnSync("/bin/umount", [mountPoint()]);
     }
   });
 });

@@ -1,7 +1,7 @@
 import type { ScannedRecord } from "../store";
 
 /** What `CaptureStore.scan` yields. */
-export type RecordBatches = AsyncIterable<ScannedRecord[]>;
+type RecordBatches = AsyncIterable<ScannedRecord[]>;
 
 /** Writes records as text, a chunk a batch, so that a capture of any size passes through little memory. */
 export interface Exporter {

@@ -4,4 +4,3 @@ import { ndjson } from "./ndjson";
 
 /** The formats of `GET …/export?format=`. */
 export const exportFormats = { ndjson, json } satisfies Record<string, Exporter>;
-export type ExportFormat = keyof typeof exportFormats;
