@@ -1,8 +1,8 @@
 import type { Clock } from "@/lib/clock";
 import type { Delivery, ReaderSink } from "@/lib/reader/delivery";
 import type { SeekProgress } from "@/lib/reader/seek";
-import type { ReaderSnapshot } from "@/lib/reader/status";
 import type { StreamSource } from "@/lib/reader/source";
+import type { ReaderSnapshot } from "@/lib/reader/status";
 import { StreamReader } from "@/lib/reader/stream-reader";
 import type { Gap } from "@/lib/stream/coverage";
 import { ShardscopeError } from "@/lib/stream/error";
@@ -147,7 +147,8 @@ export class Capture {
       sink,
       memory: { nearestBefore: (shardId, time) => this.#store.nearestBefore(this.id, shardId, time) },
       start: this.stored.start,
-      restored,
+      // Without a checkpoint nothing was ever listed: this is the capture's first start, at the position asked for.
+      ...(restored.length > 0 ? { restored } : {}),
     });
     this.#reader.subscribe((change) => {
       if (change.shardIds.length > 0) this.news.shardsChanged(change.shardIds);
