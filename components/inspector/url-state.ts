@@ -27,7 +27,6 @@ const time = createParser<number>({
 });
 
 export const detailViews = ["diff", "new", "old", "raw", "lambda"] as const;
-export type DetailView = (typeof detailViews)[number];
 
 /** Everything a shared link must show again. One object for all renders: the setter is as stable as this. */
 const parameters = {

@@ -23,12 +23,6 @@ export function partition(rows: readonly RecordRow[], before: (row: RecordRow) =
   return low;
 }
 
-/** The index of `row`, or -1. */
-export function indexOfRow(rows: readonly RecordRow[], row: RecordRow): number {
-  const index = lowerBound(rows, row);
-  return rows[index]?.cursor === row.cursor ? index : -1;
-}
-
 /**
  * Merges `incoming` (any order, with repeats) into `rows` (list order, no repeats), in place: at the head this is a
  * push for each row, whatever the window holds. Returns how many were new.

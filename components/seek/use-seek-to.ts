@@ -4,7 +4,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import type { SeekResult } from "@/lib/api/contract";
 import { seek } from "@/lib/api/routes";
 
-export type SeekState =
+type SeekState =
   | { phase: "idle" }
   | { phase: "running"; time: number }
   | { phase: "done"; time: number; result: SeekResult }
