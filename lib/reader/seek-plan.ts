@@ -26,6 +26,11 @@ export function planSeek(time: number, shardIds: Iterable<string>, lineage: Line
     else if (created !== undefined && created >= time + MARGIN_MS) plan.set(shardId, "whole");
     else plan.set(shardId, "straddles");
   }
+  // A child that began after T of a parent that ended before it: one of the two ids lies, so look.
+  for (const [shardId, planned] of plan) {
+    const parent = lineage.parentOf(shardId);
+    if (planned === "whole" && parent !== undefined && plan.get(parent) === "ended") plan.set(shardId, "straddles");
+  }
   return plan;
 }
 
@@ -74,4 +79,9 @@ export function landing(
 /** A record was captured that precedes `time` in this shard: then its parents hold nothing that a seek to it wants. */
 export function sawBefore(checkpoint: ShardCheckpoint, time: number): boolean {
   return checkpoint.coverage.some((range) => range.fromTime !== undefined && range.fromTime < time);
+}
+
+/** Known, and nothing of it was asked for. */
+export function isSkipped(checkpoint: ShardCheckpoint): boolean {
+  return checkpoint.finished && checkpoint.coverage.length + checkpoint.gaps.length === 0;
 }

@@ -10,7 +10,7 @@ import type { SeekMemory, ShardCheckpoint } from "./delivery";
 import { type Located, locate, type Mark, type ProbedPage } from "./locate";
 import { backoff } from "./pacing";
 import { type Accepted, acceptPage, plant, sequenceOf, wantFromStart } from "./progress";
-import { endHint, isCaptured, landing, MARGIN_MS, planSeek, RETENTION_MS, sawBefore } from "./seek-plan";
+import { endHint, isCaptured, isSkipped, landing, MARGIN_MS, planSeek, RETENTION_MS, sawBefore } from "./seek-plan";
 import type { ShardReader } from "./shard-reader";
 import type { RecordPage } from "./source";
 import { asShardscopeError, type Upstream } from "./upstream";
@@ -132,11 +132,25 @@ export class Seeker {
 
   /**
    * For a reader that starts at a time, or lost its LATEST: plants the place in one shard, and waits for nothing. What
-   * probes read beyond that place is read again in its turn, so that records are stored in their order.
+   * probes read beyond that place is read again in its turn, so that records are stored in their order. `parentsToo`: also
+   * looks into a parent that only its ids call ended.
    */
-  async land(shard: ShardReader, asked: number, signal: AbortSignal): Promise<void> {
+  async land(shard: ShardReader, asked: number, parentsToo: boolean, signal: AbortSignal): Promise<void> {
     const time = Math.max(asked, this.#host.clock.now() - RETENTION_MS);
-    await this.#plantAt(shard, time, signal, false, () => {});
+    await this.#plantAt(shard, time, signal, parentsToo ? "withParents" : "alone", () => {});
+  }
+
+  /**
+   * As in a seek: the ids alone do not prove that the parent ended before T. Before the child is planted, so that the
+   * child waits for it.
+   */
+  async #landParent(shard: ShardReader, { at }: Pick<Located, "at">, time: number, signal: AbortSignal): Promise<void> {
+    const parentId = this.#host.lineage().parentOf(shard.shardId);
+    const parent = parentId === undefined ? undefined : this.#host.shard(parentId);
+    if (!parent || !isSkipped(parent.checkpoint)) return;
+    const first = at !== "start" && "page" in at ? at.page.page.records[0] : undefined;
+    const proven = at !== "start" && (first === undefined || recordTime(first) < time);
+    if (!proven) await this.land(parent, time, true, signal);
   }
 
   #seekShard(shardId: string, run: Run): Promise<void> {
@@ -162,7 +176,7 @@ export class Seeker {
     if (isCaptured(shard.checkpoint, run.time, shard.caughtUp)) return { shardId, calls: 0, outcome: "covered" };
     let calls = 0;
     try {
-      const planted = await this.#plantAt(shard, run.time, run.signal, true, (records) => {
+      const planted = await this.#plantAt(shard, run.time, run.signal, "seek", (records) => {
         calls += 1;
         run.calls += 1;
         run.records += records;
@@ -188,12 +202,19 @@ export class Seeker {
     shard: ShardReader,
     time: number,
     signal: AbortSignal,
-    keepExtra: boolean,
+    purpose: "seek" | "alone" | "withParents",
     onCall: (records: number) => void,
   ): Promise<{ after: SequenceNumber; first?: SequenceNumber }> {
     const { extra, ...located } = await this.#locate(shard, time, signal, onCall);
+    if (purpose === "withParents") {
+      await this.#landParent(shard, located, time, signal);
+      // Another child landed the parent meanwhile: this shard is read from its start now.
+      const { position, finished } = shard.checkpoint;
+      if (position.at !== "latest" && !finished)
+        return { after: sequenceBefore(shard.checkpoint.startingSequenceNumber) };
+    }
     const pages = located.at !== "start" && "page" in located.at ? [located.at.page] : [];
-    if (keepExtra) pages.push(...extra);
+    if (purpose === "seek") pages.push(...extra);
     if (located.at === "start") {
       await shard.amend((checkpoint) => ({ checkpoint: wantFromStart(checkpoint), fresh: [] }), signal);
     } else if ("after" in located.at) {

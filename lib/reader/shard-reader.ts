@@ -54,7 +54,7 @@ export interface ShardHost {
   isGone(shardId: string, signal: AbortSignal): Promise<boolean>;
   streamMissing(): void;
   /** Finds and plants the place in the shard from which records have time ≥ `time`. */
-  land(shard: ShardReader, time: number, signal: AbortSignal): Promise<void>;
+  land(shard: ShardReader, time: number, parentsToo: boolean, signal: AbortSignal): Promise<void>;
 }
 
 /** A read point and the place it stands for, so that one made for another place is never used. */
@@ -463,15 +463,16 @@ export class ShardReader {
       this.#head?.readPoint === undefined &&
       this.#host.clock.now() - since > LATEST_TOLERANCE_MS;
     if (this.#latest === "now" && !late) return false;
-    if (this.#latest !== "time") {
+    const parentsToo = this.#latest === "time";
+    if (!parentsToo) {
       const { position: lost, ...rest } = this.#checkpoint;
       const position: Position = since === undefined ? { at: "trimHorizon" } : lost;
       await this.#turn.run(() => this.#store({ ...rest, position, approximateStart: true }, [], signal), signal);
     }
-    this.#latest = "time";
     if (since === undefined) return true;
     try {
-      await this.#host.land(this, since, signal);
+      await this.#host.land(this, since, parentsToo, signal);
+      this.#latest = "time";
     } catch (cause) {
       signal.throwIfAborted();
       this.#failures += 1;

@@ -98,7 +98,7 @@ export class StreamReader {
       changed: (shard, gaps) => this.#shardChanged(shard, gaps),
       isGone: (shardId, signal) => this.#isGone(shardId, signal),
       streamMissing: () => this.#lister.recheck(),
-      land: (shard, time, signal) => this.#seeker.land(shard, time, signal),
+      land: (shard, time, parentsToo, signal) => this.#seeker.land(shard, time, parentsToo, signal),
     };
     for (const checkpoint of options.restored ?? []) this.#add({ checkpoint, latest: "lost" });
     this.#relink();

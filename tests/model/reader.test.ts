@@ -21,7 +21,7 @@ describe("whatever happens, against the reference log", () => {
         fc.asyncProperty(fc.nat(1 << 30), starts, happenings(false, 20), (seed, start, commands) =>
           runModel(seed, start, commands),
         ),
-        { numRuns: RUNS },
+        { numRuns: RUNS, endOnFailure: process.env.MODEL_RUNS !== undefined },
       );
     },
     LONG,
@@ -34,7 +34,7 @@ describe("whatever happens, against the reference log", () => {
         fc.asyncProperty(fc.nat(1 << 30), starts, happenings(true, 20), (seed, start, commands) =>
           runModel(seed, start, commands),
         ),
-        { numRuns: RUNS },
+        { numRuns: RUNS, endOnFailure: process.env.MODEL_RUNS !== undefined },
       );
     },
     LONG,
@@ -46,11 +46,13 @@ async function runModel(
   start: "trimHorizon" | "latest" | "time",
   commands: ReturnType<typeof happenings> extends fc.Arbitrary<infer C> ? C : never,
 ): Promise<void> {
-  const harness = new Harness({ roots: 1 + (seed % 3), seed, start: startAt(start) });
+  // Ids that lie by hours, now and then: that may cost calls and the telling of a trim, and no record.
+  const lies = seed % 7 === 3;
+  const harness = new Harness({ roots: 1 + (seed % 3), seed, start: startAt(start), lies });
   await writeHistory(harness, seed);
   const began = harness.clock.now();
   harness.begin();
-  const promises: Promises = { wanted: new Set(), sought: false, blind: false };
+  const promises: Promises = { wanted: new Set(), sought: false, blind: lies };
   // The reader has seen the stream: what is trimmed from now on it can know of.
   await harness.clock.until(() => harness.sink.checkpoints.size >= harness.stream.shards.size);
   await harness.clock.advance(start === "trimHorizon" ? 0 : 6_000);
@@ -70,7 +72,8 @@ async function runModel(
   expect(harness.sink.repeats).toBe(0);
   checkGaps(harness, promises.blind || promises.sought);
   checkCoverage(harness, promises.blind);
-  if (!promises.sought) checkOrder(harness);
+  // From a time on, a parent that its ids call ended is looked into only where a child cannot prove it.
+  if (!promises.sought && start !== "time") checkOrder(harness);
 
   harness.stream.disable();
   await harness.clock.until(() => harness.reader?.snapshot().state === "finished", 4 * HOUR);

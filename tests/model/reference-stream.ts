@@ -33,6 +33,8 @@ export class ReferenceStream {
   readonly log: ModelRecord[] = [];
   status: StreamStatus = "ENABLED";
   deleted = false;
+  /** The creation time that a new shard's id shows: a hint, and a test may let it lie. */
+  hintOf: (createdAt: number) => number = (createdAt) => createdAt;
   #serial = 0;
   #number = 100_000_000n;
 
@@ -49,10 +51,10 @@ export class ReferenceStream {
     return this.#number;
   }
 
-  addShard(parentShardId: string | undefined, createdAt: number, visibleAt: number, hint = createdAt): ModelShard {
+  addShard(parentShardId: string | undefined, createdAt: number, visibleAt: number): ModelShard {
     this.#serial += 1;
     const shard: ModelShard = {
-      shardId: `shardId-${String(hint).padStart(20, "0")}-${this.#serial.toString(16).padStart(8, "0")}`,
+      shardId: `shardId-${String(this.hintOf(createdAt)).padStart(20, "0")}-${this.#serial.toString(16).padStart(8, "0")}`,
       ...(parentShardId === undefined ? {} : { parentShardId }),
       start: this.nextNumber(),
       createdAt,
