@@ -1,15 +1,6 @@
-import { homedir } from "node:os";
 import { join } from "node:path";
+import { defaultDataDirectory } from "@/lib/data-directory";
 import { SandboxStartError, startSandbox } from "./sandbox";
-
-/** Where a platform keeps a program's data. */
-function defaultDataDir(): string {
-  if (process.platform === "darwin") return join(homedir(), "Library", "Application Support", "shardscope");
-  if (process.platform === "win32") {
-    return join(process.env.LOCALAPPDATA ?? join(homedir(), "AppData", "Local"), "shardscope");
-  }
-  return join(homedir(), ".local", "share", "shardscope");
-}
 
 function portFrom(text: string | undefined): number {
   const port = Number(text || 4401);
@@ -20,7 +11,7 @@ function portFrom(text: string | undefined): number {
 try {
   const sandbox = await startSandbox({
     port: portFrom(process.env.SANDBOX_PORT),
-    dataDir: join(process.env.SHARDSCOPE_DATA || defaultDataDir(), "sandbox"),
+    dataDir: join(process.env.SHARDSCOPE_DATA || defaultDataDirectory(process.env), "sandbox"),
   });
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {

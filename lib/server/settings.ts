@@ -1,5 +1,4 @@
-import { homedir } from "node:os";
-import path from "node:path";
+import { defaultDataDirectory } from "@/lib/data-directory";
 import { ShardscopeError } from "@/lib/stream/error";
 
 /** What the environment says (README, "Settings"). Read once, at start. */
@@ -33,12 +32,6 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     dataDirectory: environment.SHARDSCOPE_DATA || defaultDataDirectory(environment),
     environment,
   };
-}
-
-function defaultDataDirectory(environment: NodeJS.ProcessEnv): string {
-  if (process.platform === "darwin") return path.join(homedir(), "Library", "Application Support", "shardscope");
-  if (process.platform === "win32") return path.join(environment.LOCALAPPDATA ?? homedir(), "shardscope");
-  return path.join(homedir(), ".local", "share", "shardscope");
 }
 
 /** Every value of the Host header that names this server: exact strings, so a rebound DNS name never matches. */
