@@ -146,6 +146,8 @@ export function acceptPage(checkpoint: ShardCheckpoint, origin: Origin, page: Re
   // The head is where the last range ends. A fill that ran past it takes it along.
   if (end && last && (ended || compareSequenceNumbers(sequenceOf(last), end.to) === 0)) {
     position = { at: "afterSequence", sequenceNumber: end.to };
+    // A fill that took the head past a trim it had met: that is a hole now, met again with both its bounds.
+    if (origin.from !== "trimmed") gaps = gaps.filter((gap) => !isOpenTrim(gap));
   }
   const finished = checkpoint.finished || ended;
   return {
