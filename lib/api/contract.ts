@@ -26,7 +26,7 @@ export interface Health {
   version: string;
 }
 
-export type ConnectionKind = "aws" | "endpoint" | "sandbox";
+type ConnectionKind = "aws" | "endpoint" | "sandbox";
 
 export interface Connection {
   id: string;
@@ -130,7 +130,7 @@ export type ShardState =
   | "finished"
   | "trimmed";
 
-export interface CoverageSpan {
+interface CoverageSpan {
   from: string;
   to: string;
   fromTime?: IsoTime;
@@ -167,7 +167,7 @@ export interface ShardInfo {
   error?: { code: ErrorCode; message: string; retriable: boolean };
 }
 
-export interface CallCount {
+interface CallCount {
   ok: number;
   throttled: number;
   failed: number;

@@ -4,7 +4,6 @@ import type { SeekProgress } from "@/lib/reader/seek";
 import type { StreamSource } from "@/lib/reader/source";
 import type { ReaderSnapshot } from "@/lib/reader/status";
 import { StreamReader } from "@/lib/reader/stream-reader";
-import type { Gap } from "@/lib/stream/coverage";
 import { ShardscopeError } from "@/lib/stream/error";
 import { News } from "./news";
 import { Rate } from "./rate";
@@ -214,9 +213,4 @@ export class Capture {
     }
     this.news.statusChanged();
   }
-}
-
-/** Every gap of a snapshot, in the order noticed. */
-export function gapsOf(snapshot: ReaderSnapshot): Gap[] {
-  return snapshot.shards.flatMap((shard) => shard.gaps).sort((a, b) => a.noticedAt - b.noticedAt);
 }

@@ -45,7 +45,7 @@ export function statusOf(code: ErrorCode): number {
 }
 
 /** What a client may see of an error: its code and sentences, never a stack or a cause. */
-export function toErrorBody(error: unknown): ErrorBody {
+function toErrorBody(error: unknown): ErrorBody {
   if (!(error instanceof ShardscopeError)) {
     return {
       error: {

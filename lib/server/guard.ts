@@ -5,7 +5,7 @@ import { errorResponse, statusOf } from "./errors";
 import { log } from "./log";
 
 /** What a route's handler gets: the request, its path parameters, and everything the server holds. */
-export interface RouteContext<Params> {
+interface RouteContext<Params> {
   request: Request;
   params: Params;
   url: URL;

@@ -7,7 +7,7 @@ import { isSequenceNumber } from "@/lib/stream/sequence-number";
 import type { KeySchema } from "@/lib/stream/shard";
 
 /** ISO 8601 with a zone → milliseconds. */
-export const isoTime = z.string().transform((text, context) => {
+const isoTime = z.string().transform((text, context) => {
   const time = /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:?\d{2})$/i.test(text) ? Date.parse(text) : Number.NaN;
   if (!Number.isNaN(time)) return time;
   context.addIssue({ code: "custom", message: "must be an ISO 8601 time with a zone, like 2026-11-20T07:52:33.000Z" });
