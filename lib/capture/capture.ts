@@ -181,8 +181,9 @@ export class Capture {
   }
 
   async #deliver(delivery: Delivery): Promise<void> {
-    const { cursor, rows } = await this.#store.commit(this.id, delivery);
+    const { cursor, rows, bytes } = await this.#store.commit(this.id, delivery);
     this.cursor = cursor;
+    this.totals.bytes = bytes;
     if (rows.length > 0) {
       this.#count(delivery.shardId, rows);
       this.news.rowsStored(rows);

@@ -89,7 +89,7 @@ class MemoryStore implements CaptureStore {
     }
     held.known.add(shardId);
     const rows = records.flatMap((record) => store(held, shardId, JSON.stringify(record)) ?? []);
-    return { cursor: held.entries.length, rows };
+    return { cursor: held.entries.length, rows, bytes: bytesOf(held) };
   }
 
   async checkpoints(id: string) {
@@ -105,7 +105,7 @@ class MemoryStore implements CaptureStore {
       inserts: count("INSERT"),
       modifies: count("MODIFY"),
       removes: count("REMOVE"),
-      bytes: entries.reduce((sum, { text }) => sum + text.length, 0),
+      bytes: bytesOf(this.held(id)),
       ...(entries.length > 0 && {
         firstTime: times.reduce((a, b) => Math.min(a, b)),
         lastTime: times.reduce((a, b) => Math.max(a, b)),
@@ -275,4 +275,8 @@ function isBeyond(row: RecordRow, { by, order, after }: RecordQuery): boolean {
   if (by === "list") parsePlace(String(after));
   const [a, b] = by === "list" ? [row.place, String(after)] : [row.cursor, Number(after)];
   return order === "asc" ? a > b : a < b;
+}
+
+function bytesOf({ entries }: MemoryCapture): number {
+  return entries.reduce((sum, { text }) => sum + text.length, 0);
 }

@@ -103,6 +103,8 @@ export interface CommitResult {
   cursor: number;
   /** Rows that were new; a record stored before gives none (rule 17). */
   rows: RecordRow[];
+  /** Bytes on disk now. */
+  bytes: number;
 }
 
 /** A record of a scan. `text` is the record as JSON, for those who only pass it on. */

@@ -37,9 +37,12 @@ export const changeCaptureBody = z.object({ reading: z.enum(["running", "paused"
 export const seekBody = z.object({ time: isoTime });
 
 const filterText = z.string().max(4096).exactOptional();
+/** How clock times in a filter are read: as the person's screen shows them. */
+const zone = z.enum(["utc", "local"]).default("utc");
 
 export const recordsQuery = z.object({
   filter: filterText,
+  zone,
   from: isoTime.exactOptional(),
   to: isoTime.exactOptional(),
   order: z.enum(["asc", "desc"]).default("desc"),
@@ -52,11 +55,13 @@ export const timelineQuery = z.object({
   to: isoTime.exactOptional(),
   buckets: z.coerce.number().int().min(1).max(5000).default(300),
   filter: filterText,
+  zone,
 });
 
 export const exportQuery = z.object({
   format: z.enum(["ndjson", "json"]).default("ndjson"),
   filter: filterText,
+  zone,
   from: isoTime.exactOptional(),
   to: isoTime.exactOptional(),
 });
@@ -78,9 +83,12 @@ export function parseQuery<Schema extends z.ZodType>(schema: Schema, url: URL): 
 }
 
 /** The parsed filter of a query, or nothing for an empty one. Rejects: filterInvalid, with the character where it goes wrong. */
-export function filterOf(text: string | undefined, clock: Clock): { filter?: Filter } {
-  if (text === undefined || text.trim() === "") return {};
-  const parsed = parseFilter(text, { now: clock.now() });
+export function filterOf(
+  { filter: text = "", zone }: { filter?: string | undefined; zone: "utc" | "local" },
+  clock: Clock,
+): { filter?: Filter } {
+  if (text.trim() === "") return {};
+  const parsed = parseFilter(text, { now: clock.now(), zone });
   if (parsed.error)
     throw new ShardscopeError("filterInvalid", parsed.error.message, { position: parsed.error.position });
   return { filter: parsed.filter };

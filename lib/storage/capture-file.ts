@@ -143,7 +143,7 @@ export class CaptureFile {
       for (const checkpoint of checkpoints) this.shards.saveCheckpoint(checkpoint);
       const rows = records.length > 0 ? this.store(this.shards.intern(shardId), records) : [];
       this.db.exec("COMMIT");
-      return { cursor: this.lastCursor, rows };
+      return { cursor: this.lastCursor, rows, bytes: this.bytesOnDisk() };
     } catch (error) {
       if (this.db.inTransaction) this.db.exec("ROLLBACK");
       throw error;

@@ -8,7 +8,7 @@ import { presentRow } from "@/lib/server/present";
  * order) or a place in list order (as `next`, a row's `place` or a seek give it).
  */
 export const GET = guarded<{ id: string }>(async ({ request, params, url, server }) => {
-  const { filter, cursor, ...query } = parseQuery(recordsQuery, url);
+  const { filter, zone, cursor, ...query } = parseQuery(recordsQuery, url);
   const capture = server.captures.get(params.id);
   const stored = cursor !== undefined && /^\d{1,15}$/.test(cursor);
   const head = capture.cursor;
@@ -18,7 +18,7 @@ export const GET = guarded<{ id: string }>(async ({ request, params, url, server
       ...query,
       by: stored ? "stored" : "list",
       ...(cursor === undefined ? {} : { after: stored ? Number(cursor) : cursor }),
-      ...filterOf(filter, server.clock),
+      ...filterOf({ filter, zone }, server.clock),
     },
     request.signal,
   );

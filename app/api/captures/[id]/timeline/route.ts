@@ -15,7 +15,7 @@ export const GET = guarded<{ id: string }>(async ({ request, params, url, server
   if (from >= to) throw new ShardscopeError("badRequest", "from: must be before to.");
   const timeline = await server.store.timeline(
     capture.id,
-    { from, to, buckets: query.buckets, ...filterOf(query.filter, server.clock) },
+    { from, to, buckets: query.buckets, ...filterOf(query, server.clock) },
     request.signal,
   );
   return Response.json({ ...timeline, from: iso(timeline.from), to: iso(timeline.to) } satisfies TimelineData);
