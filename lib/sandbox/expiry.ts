@@ -12,12 +12,12 @@ export function expiryKey(entry: TableEntry, itemKey: string, item: AttributeMap
   if (!value || !("N" in value)) return undefined;
   const seconds = Math.floor(Number(value.N));
   if (seconds < 0 || seconds >= 10 ** DIGITS) return undefined;
-  return `${expiryPrefix(entry.region, entry.description.TableName)}${pad(seconds)}~${itemKey}`;
+  return `${expiryPrefix(entry)}${pad(seconds)}~${itemKey}`;
 }
 
 /** The stretch of the index that is due at `now` (ms). */
 export function dueRange(entry: TableEntry, now: number): { gte: string; lt: string } {
-  const prefix = expiryPrefix(entry.region, entry.description.TableName);
+  const prefix = expiryPrefix(entry);
   const seconds = Math.floor(now / 1000);
   return { gte: prefix + pad(Math.max(0, seconds - OLDEST_SECONDS)), lt: prefix + pad(seconds + 1) };
 }

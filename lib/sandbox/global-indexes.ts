@@ -2,7 +2,8 @@ import engine, { type IndexDescription, type KeySchemaElement, type TableDescrip
 import { resourceNotFound, validation } from "./aws-error";
 import { integer, oneOf, structure, text } from "./request";
 import { rewriteItems } from "./rewrite";
-import { describeIndex, indexPrefix, type TableEntry } from "./tables";
+import { describeIndex } from "./table-description";
+import { indexPrefix, type TableEntry } from "./tables";
 import type { Parts } from "./write-unit";
 
 type Body = Record<string, unknown>;
@@ -32,7 +33,7 @@ export function indexChange(parts: Parts, entry: TableEntry, body: Body): IndexC
     structure(update, "Update"),
   ];
   if (create) return creation(parts, entry, create, body);
-  if (remove) return removal(parts, entry, indexNamed(entry, remove));
+  if (remove) return removal(parts, entry, indexNamed(entry, remove).IndexName);
   if (change) return throughputChange(indexNamed(entry, change), change);
   throw validation(
     "One or more parameter values were invalid: One of GlobalSecondaryIndexUpdate.Update, GlobalSecondaryIndexUpdate.Create, GlobalSecondaryIndexUpdate.Delete must not be null",
@@ -60,14 +61,17 @@ function creation(parts: Parts, entry: TableEntry, create: Body, body: Body): In
     Projection: { ProjectionType, ...(names ? { NonKeyAttributes: names } : {}) },
     ...(throughput ? { ProvisionedThroughput: throughput } : {}),
   };
-  describeIndex(index, description.TableArn, true);
   return {
     describe() {
-      description.AttributeDefinitions = definitions;
-      description.GlobalSecondaryIndexes = [...(description.GlobalSecondaryIndexes ?? []), index];
+      for (const { description: each } of parts.tables.replicas(entry)) {
+        each.AttributeDefinitions = definitions;
+        const own = structuredClone(index);
+        describeIndex(own, each.TableArn, true);
+        each.GlobalSecondaryIndexes = [...(each.GlobalSecondaryIndexes ?? []), own];
+      }
     },
     async settle() {
-      const prefix = indexPrefix(entry.region, description.TableName, IndexName);
+      const prefix = indexPrefix(entry, IndexName);
       const typeOf = (name: string) => definitions.find((each) => each.AttributeName === name)?.AttributeType ?? "S";
       await rewriteItems(parts, entry, (_, item) => {
         // Items whose attribute has another type stay outside the index.
@@ -80,28 +84,26 @@ function creation(parts: Parts, entry: TableEntry, create: Body, body: Body): In
   };
 }
 
-function removal(parts: Parts, entry: TableEntry, index: IndexDescription): IndexChange {
-  const { description } = entry;
+function removal(parts: Parts, entry: TableEntry, IndexName: string): IndexChange {
   return {
     describe() {
-      const left = description.GlobalSecondaryIndexes?.filter((each) => each !== index) ?? [];
-      if (left.length > 0) description.GlobalSecondaryIndexes = left;
-      else delete description.GlobalSecondaryIndexes;
-      const used = new Set(
-        [description, ...left, ...(description.LocalSecondaryIndexes ?? [])].flatMap((schema) =>
-          schema.KeySchema.map((key) => key.AttributeName),
-        ),
-      );
-      description.AttributeDefinitions = description.AttributeDefinitions.filter((each) =>
-        used.has(each.AttributeName),
-      );
+      for (const { description } of parts.tables.replicas(entry)) withoutIndex(description, IndexName);
     },
     async settle() {
-      const prefix = indexPrefix(entry.region, description.TableName, index.IndexName);
+      const prefix = indexPrefix(entry, IndexName);
       await parts.commits.flushed();
       await parts.db.clear({ gte: prefix, lt: `${prefix}\xff` });
     },
   };
+}
+
+function withoutIndex(description: TableDescription, IndexName: string): void {
+  const left = description.GlobalSecondaryIndexes?.filter((each) => each.IndexName !== IndexName) ?? [];
+  if (left.length > 0) description.GlobalSecondaryIndexes = left;
+  else delete description.GlobalSecondaryIndexes;
+  const schemas = [description, ...left, ...(description.LocalSecondaryIndexes ?? [])];
+  const used = new Set(schemas.flatMap((schema) => schema.KeySchema.map((key) => key.AttributeName)));
+  description.AttributeDefinitions = description.AttributeDefinitions.filter((each) => used.has(each.AttributeName));
 }
 
 function throughputChange(index: IndexDescription, change: Body): IndexChange {

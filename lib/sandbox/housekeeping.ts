@@ -49,7 +49,10 @@ export class Housekeeping {
   async #turn(): Promise<void> {
     const { log, tables, commits } = this.#parts;
     const now = this.#clock.now();
-    for (const entry of tables.all()) if (entry.timeToLive !== undefined) await this.#expire(entry, now);
+    for (const entry of tables.all()) {
+      // Of replicas the oldest deletes; to the others that is a write like any other [D].
+      if (entry.timeToLive !== undefined && tables.replicas(entry)[0] === entry) await this.#expire(entry, now);
+    }
     for (const stream of log.all()) {
       const old = stream.open.filter((shard) => now - shard.createdAt >= SHARD_LIFE_MS);
       const steps = old.map((shard) => log.replace(stream, shard, 1));
@@ -77,8 +80,8 @@ export class Housekeeping {
     const name = description.TableName;
     const unit = new WriteUnit(this.#parts, region);
     try {
-      await unit.lock([itemPrefix(region, name) + itemKey]);
-      const item = await unit.read(itemPrefix(region, name) + itemKey);
+      await unit.lock([itemPrefix(entry) + itemKey]);
+      const item = await unit.read(itemPrefix(entry) + itemKey);
       // Looked up again under the lock: the item may have been given a later time since.
       const stillDue = item && (await this.#parts.db.get(indexKey)) !== undefined;
       if (stillDue) {

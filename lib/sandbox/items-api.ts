@@ -104,8 +104,7 @@ type BatchedWrite =
 
 /** Where an item is on disk; its lock has the same name. `item` must hold valid keys. */
 export function fullKey(entry: TableEntry, item: AttributeMap): string {
-  const { description } = entry;
-  return itemPrefix(entry.region, description.TableName) + engine.createKey(item, description);
+  return itemPrefix(entry) + engine.createKey(item, entry.description);
 }
 
 export function isConditionFailure(error: unknown): error is DynaliteError {

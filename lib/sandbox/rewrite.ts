@@ -14,7 +14,7 @@ export async function rewriteItems(
   entry: TableEntry,
   operations: (key: string, item: AttributeMap) => BatchOperation[],
 ): Promise<void> {
-  const prefix = itemPrefix(entry.region, entry.description.TableName);
+  const prefix = itemPrefix(entry);
   let after = prefix;
   for (;;) {
     const fullKeys: string[] = [];

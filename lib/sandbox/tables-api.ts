@@ -1,8 +1,10 @@
+import type { TableDescription } from "dynalite/db/index.js";
 import type { Clock } from "@/lib/clock";
 import { resourceNotFound, validation } from "./aws-error";
 import { validate } from "./engine";
 import { expiryKey } from "./expiry";
 import { indexChange } from "./global-indexes";
+import { type ReplicaChange, replicaChange } from "./replicas";
 import { boolean, integer, oneOf, structure, text } from "./request";
 import { rewriteItems } from "./rewrite";
 import { expiryPrefix, type TableEntry, type Tables } from "./tables";
@@ -32,7 +34,7 @@ export class TablesApi {
       case "DeleteTable":
         return { TableDescription: await this.#tables.remove(region, this.#name(body)) };
       case "DescribeTable":
-        return { Table: this.#entry(region, body).description };
+        return { Table: this.#describe(this.#entry(region, body)) };
       case "ListTables":
         return this.#list(region, body);
       case "UpdateTable":
@@ -102,7 +104,7 @@ export class TablesApi {
     const protection = boolean(body, "DeletionProtectionEnabled");
     const billing = oneOf(body, "BillingMode", ["PROVISIONED", "PAY_PER_REQUEST"]);
     const throughput = structure(body, "ProvisionedThroughput");
-    const members = ["StreamSpecification", "GlobalSecondaryIndexUpdates"];
+    const members = ["StreamSpecification", "GlobalSecondaryIndexUpdates", "ReplicaUpdates"];
     if (protection === undefined && !billing && !throughput && !members.some((member) => body[member])) {
       throw validation(
         "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required",
@@ -110,9 +112,19 @@ export class TablesApi {
     }
     if (throughput) this.#checkThroughput(description, billing, throughput);
     const indexes = indexChange(this.#parts, entry, body);
+    const replicas = replicaChange(this.#parts, entry, body);
     const operations = this.#tables.setStream(entry, body);
     indexes?.describe();
     if (protection !== undefined) description.DeletionProtectionEnabled = protection;
+    for (const replica of this.#tables.replicas(entry)) this.#setCapacity(replica.description, billing, throughput);
+    if (replicas) operations.push(...replicas.make());
+    await this.#tables.save(entry, operations);
+    await indexes?.settle();
+    const answer = { ...this.#describe(entry), TableStatus: "UPDATING" };
+    return { TableDescription: replicas ? { ...answer, ...this.#changing(entry, replicas.statuses) } : answer };
+  }
+
+  #setCapacity(description: TableDescription, billing: string | undefined, throughput: Body | undefined): void {
     if (throughput) {
       description.ProvisionedThroughput = {
         ...(description.ProvisionedThroughput as object),
@@ -126,9 +138,28 @@ export class TablesApi {
       description.ProvisionedThroughput = { NumberOfDecreasesToday: 0, ReadCapacityUnits: 0, WriteCapacityUnits: 0 };
     }
     if (billing === "PROVISIONED") description.BillingModeSummary = { BillingMode: billing };
-    await this.#tables.save(entry, operations);
-    await indexes?.settle();
-    return { TableDescription: { ...structuredClone(description), TableStatus: "UPDATING" } };
+  }
+
+  /** The table as it is now, as DescribeTable tells of it. */
+  #describe(entry: TableEntry): TableDescription {
+    const { items, bytes } = this.#tables.counts.get(entry.place);
+    const others = this.#tables.replicas(entry).filter((each) => each !== entry);
+    return {
+      ...structuredClone(entry.description),
+      ItemCount: items,
+      TableSizeBytes: bytes,
+      WarmThroughput: warmThroughput(entry.description),
+      ...(others.length > 0 ? replication(others.map(({ region }) => replicaStatus(region, "ACTIVE"))) : {}),
+    };
+  }
+
+  /** AWS answers while replicas are on their way; here they are ready, or gone, at once. */
+  #changing(entry: TableEntry, statuses: ReplicaChange["statuses"]): object {
+    const others = this.#tables.replicas(entry).filter((each) => each !== entry && !statuses.has(each.region));
+    return replication([
+      ...others.map(({ region }) => replicaStatus(region, "ACTIVE")),
+      ...[...statuses].map(([region, status]) => replicaStatus(region, status)),
+    ]);
   }
 
   #checkThroughput(description: TableEntry["description"], billing: string | undefined, throughput: Body): void {
@@ -157,8 +188,10 @@ export class TablesApi {
         `TimeToLive is active on a different AttributeName: current AttributeName is ${entry.timeToLive}`,
       );
     }
-    if (enabled) entry.timeToLive = attribute;
-    else delete entry.timeToLive;
+    for (const replica of this.#tables.replicas(entry)) {
+      if (enabled) replica.timeToLive = attribute;
+      else delete replica.timeToLive;
+    }
     await this.#tables.save(entry);
     await this.#indexExpiry(entry);
     return { TimeToLiveSpecification: { AttributeName: attribute, Enabled: enabled } };
@@ -166,9 +199,7 @@ export class TablesApi {
 
   /** Items that were there before: writes from now on keep the index themselves, under the same locks. */
   async #indexExpiry(entry: TableEntry): Promise<void> {
-    const { region } = entry;
-    const name = entry.description.TableName;
-    const index = expiryPrefix(region, name);
+    const index = expiryPrefix(entry);
     if (entry.timeToLive === undefined) {
       await this.#parts.db.clear({ gte: index, lt: `${index}\xff` });
       return;
@@ -203,6 +234,24 @@ export class TablesApi {
     await this.#tables.save(entry);
     return {};
   }
+}
+
+/** Recorded: 12000 and 4000 for a new on-demand table, the provisioned units for others. */
+function warmThroughput(description: TableDescription): object {
+  const units = description.ProvisionedThroughput as { ReadCapacityUnits: number; WriteCapacityUnits: number };
+  return {
+    ReadUnitsPerSecond: units.ReadCapacityUnits || 12_000,
+    Status: "ACTIVE",
+    WriteUnitsPerSecond: units.WriteCapacityUnits || 4000,
+  };
+}
+
+function replicaStatus(RegionName: string, ReplicaStatus: string): object {
+  return { RegionName, ReplicaStatus };
+}
+
+function replication(Replicas: object[]): object {
+  return { GlobalTableVersion: "2019.11.21", Replicas };
 }
 
 function timeToLive(entry: TableEntry): object {

@@ -1,14 +1,18 @@
 import { randomUUID } from "node:crypto";
-import type { BatchOperation, IndexDescription, LevelDb, TableDescription } from "dynalite/db/index.js";
+import type { BatchOperation, LevelDb, TableDescription } from "dynalite/db/index.js";
 import type { Clock } from "@/lib/clock";
 import type { StreamViewType } from "@/lib/stream/record";
 import { resourceInUse, tableNotFound, validation } from "./aws-error";
 import type { CommitQueue } from "./commit-queue";
-import { boolean, oneOf, structure } from "./request";
+import { boolean, structure } from "./request";
 import type { StreamEntry, StreamLog } from "./stream-log";
+import { TableCounts } from "./table-counts";
+import { describeIndex, rootShards, throughput, wantedTags, wantedViewType } from "./table-description";
 
 export interface TableEntry {
   region: string;
+  /** Where its items are on disk, no two tables' the same; the replicas of one table share theirs. */
+  place: string;
   description: TableDescription;
   /** The attribute of time to live, while it is on. */
   timeToLive?: string;
@@ -19,19 +23,21 @@ type Body = Record<string, unknown>;
 
 const ACCOUNT = "000000000000";
 const TABLE = "table~";
-const VIEW_TYPES = ["NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES", "KEYS_ONLY"] as const;
-/** [3] A new on-demand table starts with four partitions. */
-const ON_DEMAND_ROOTS = 4;
+const ITEM = "item~";
 
 /** The tables, by region and name. They are few and held in memory; each change is one batch on disk. */
 export class Tables {
+  readonly counts: TableCounts;
   readonly #db: LevelDb;
   readonly #commits: CommitQueue;
   readonly #log: StreamLog;
   readonly #clock: Clock;
   readonly #tables = new Map<string, TableEntry>();
+  /** By place, the oldest first. */
+  readonly #replicas = new Map<string, TableEntry[]>();
 
   constructor(db: LevelDb, commits: CommitQueue, log: StreamLog, clock: Clock) {
+    this.counts = new TableCounts(db);
     this.#db = db;
     this.#commits = commits;
     this.#log = log;
@@ -39,10 +45,12 @@ export class Tables {
   }
 
   async load(): Promise<void> {
-    for await (const stored of this.#db.values({ gte: TABLE, lt: `${TABLE}\xff` })) {
-      const entry = stored as TableEntry;
-      this.#tables.set(tableKey(entry.region, entry.description.TableName), entry);
-    }
+    const entries: TableEntry[] = [];
+    for await (const stored of this.#db.values({ gte: TABLE, lt: `${TABLE}\xff` })) entries.push(stored as TableEntry);
+    entries.sort((a, b) => Number(a.description.CreationDateTime) - Number(b.description.CreationDateTime));
+    for (const entry of entries) this.#add(entry);
+    await this.counts.load();
+    await this.#clearLeftBehind();
   }
 
   find(region: string, name: string): TableEntry | undefined {
@@ -59,6 +67,11 @@ export class Tables {
     return [...this.#tables.values()];
   }
 
+  /** The table itself and its replicas in other regions, the oldest first. */
+  replicas(entry: TableEntry): TableEntry[] {
+    return this.#replicas.get(entry.place) ?? [];
+  }
+
   /** The stream that takes this table's records now. */
   stream(entry: TableEntry): StreamEntry | undefined {
     const stream = this.#log.get(String(entry.description.LatestStreamArn));
@@ -69,10 +82,8 @@ export class Tables {
   async create(region: string, wanted: Body, body: Body): Promise<object> {
     const name = String(wanted.TableName);
     const viewType = wantedViewType(body);
-    // A kill between the end of a table and that of its items may have left some behind.
-    await this.#clear(region, name);
     if (this.find(region, name)) throw resourceInUse(`Table already exists: ${name}`);
-    const arn = `arn:aws:dynamodb:${region}:${ACCOUNT}:table/${name}`;
+    const arn = tableArn(region, name);
     const { BillingMode, ProvisionedThroughput, ...fields } = wanted;
     const onDemand = BillingMode === "PAY_PER_REQUEST";
     const now = this.#clock.now() / 1000;
@@ -96,8 +107,9 @@ export class Tables {
         describeIndex(index, arn, kind === "GlobalSecondaryIndexes");
       }
     }
-    const entry: TableEntry = { region, description, tags: wantedTags(body) };
-    this.#tables.set(tableKey(region, name), entry);
+    const place = `${region}/${name}/${Math.floor(this.#clock.now()).toString(36)}`;
+    const entry: TableEntry = { region, place, description, tags: wantedTags(body) };
+    this.#add(entry);
     const operations = viewType ? this.#enable(entry, viewType) : [];
     await this.#commits.write([...operations, this.#put(entry)]);
     const answer = { ...structuredClone(description), TableStatus: "CREATING" };
@@ -112,12 +124,39 @@ export class Tables {
         `Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.`,
       );
     }
-    this.#tables.delete(tableKey(region, name));
-    const stream = this.stream(entry);
-    const closing = stream ? this.#log.disable(stream) : [];
-    await this.#commits.write([...closing, { type: "del", key: tableKey(region, name) }]);
-    await this.#clear(region, name);
+    await this.#commits.write(this.drop(entry));
+    if (this.replicas(entry).length === 0) await this.#clear(entry.place);
     return { ...structuredClone(entry.description), TableStatus: "DELETING" };
+  }
+
+  /** Forgets the table in its region; its items stay, for its replicas. Its stream closes. */
+  drop(entry: TableEntry): BatchOperation[] {
+    const key = tableKey(entry.region, entry.description.TableName);
+    this.#tables.delete(key);
+    const left = this.replicas(entry).filter((each) => each !== entry);
+    if (left.length > 0) this.#replicas.set(entry.place, left);
+    else this.#replicas.delete(entry.place);
+    const stream = this.stream(entry);
+    return [...(stream ? this.#log.disable(stream) : []), { type: "del", key }];
+  }
+
+  /** A replica of the table in another region: the same items, a stream of its own (streams.md). */
+  replicate(entry: TableEntry, region: string): BatchOperation[] {
+    const operations = this.stream(entry) ? [] : this.#enable(entry, "NEW_AND_OLD_IMAGES");
+    const { LatestStreamArn: _arn, LatestStreamLabel: _label, ...description } = structuredClone(entry.description);
+    const name = description.TableName;
+    description.TableArn = tableArn(region, name);
+    description.TableId = randomUUID();
+    description.CreationDateTime = this.#clock.now() / 1000;
+    description.DeletionProtectionEnabled = false;
+    for (const index of [...(description.LocalSecondaryIndexes ?? []), ...(description.GlobalSecondaryIndexes ?? [])]) {
+      index.IndexArn = `${description.TableArn}/index/${index.IndexName}`;
+    }
+    const { place, timeToLive } = entry;
+    const replica: TableEntry = { region, place, description, ...(timeToLive ? { timeToLive } : {}), tags: {} };
+    this.#add(replica);
+    operations.push(...this.#enable(replica, "NEW_AND_OLD_IMAGES"));
+    return [...operations, this.#put(entry), this.#put(replica)];
   }
 
   /** Enables or disables the stream as `StreamSpecification` asks. */
@@ -132,14 +171,18 @@ export class Tables {
       return this.#enable(entry, viewType);
     }
     if (!stream) throw validation(`Table already has a disabled stream: TableName: ${name}`);
+    // [D] Replicas live on their streams.
+    if (this.replicas(entry).length > 1) {
+      throw validation("The stream of a global table cannot be disabled while the table has replicas");
+    }
     // LatestStreamArn stays: DescribeTable keeps naming the stream that was.
     delete entry.description.StreamSpecification;
     return this.#log.disable(stream);
   }
 
-  /** Writes the entry as it is now, together with other operations. */
+  /** Writes the table and its replicas as they are now, together with other operations. */
   async save(entry: TableEntry, operations: BatchOperation[] = []): Promise<void> {
-    await this.#commits.write([...operations, this.#put(entry)]);
+    await this.#commits.write([...operations, ...this.replicas(entry).map((each) => this.#put(each))]);
   }
 
   #enable(entry: TableEntry, viewType: StreamViewType): BatchOperation[] {
@@ -158,10 +201,27 @@ export class Tables {
     return operations;
   }
 
-  async #clear(region: string, name: string): Promise<void> {
-    if (this.find(region, name)) return;
-    for (const prefix of [itemPrefix(region, name), indexPrefix(region, name), expiryPrefix(region, name)]) {
+  #add(entry: TableEntry): void {
+    this.#tables.set(tableKey(entry.region, entry.description.TableName), entry);
+    this.#replicas.set(entry.place, [...this.replicas(entry), entry]);
+  }
+
+  async #clear(place: string): Promise<void> {
+    for (const prefix of [itemPrefix({ place }), indexPrefix({ place }), expiryPrefix({ place })]) {
       await this.#db.clear({ gte: prefix, lt: `${prefix}\xff` });
+    }
+    await this.#commits.write([this.counts.forget(place)]);
+  }
+
+  /** What a kill between the end of a table and that of its items left. */
+  async #clearLeftBehind(): Promise<void> {
+    let after = ITEM;
+    for (;;) {
+      let place: string | undefined;
+      for await (const key of this.#db.keys({ gt: after, lt: `${ITEM}\xff`, limit: 1 })) place = key.split("~")[1];
+      if (place === undefined) return;
+      if (!this.#replicas.has(place)) await this.#clear(place);
+      after = `${itemPrefix({ place })}\xff`;
     }
   }
 
@@ -171,72 +231,24 @@ export class Tables {
   }
 }
 
-export function itemPrefix(region: string, table: string): string {
-  return `item~${region}/${table}~`;
+type Place = Pick<TableEntry, "place">;
+
+export function itemPrefix({ place }: Place): string {
+  return `${ITEM}${place}~`;
 }
 
-export function indexPrefix(region: string, table: string, index?: string): string {
-  return `index~${region}/${table}~${index === undefined ? "" : `${index}~`}`;
+export function indexPrefix({ place }: Place, index?: string): string {
+  return `index~${place}~${index === undefined ? "" : `${index}~`}`;
 }
 
-export function expiryPrefix(region: string, table: string): string {
-  return `expiry~${region}/${table}~`;
+export function expiryPrefix({ place }: Place): string {
+  return `expiry~${place}~`;
+}
+
+function tableArn(region: string, name: string): string {
+  return `arn:aws:dynamodb:${region}:${ACCOUNT}:table/${name}`;
 }
 
 function tableKey(region: string, name: string): string {
   return `${TABLE}${region}/${name}`;
-}
-
-/** The view type that a request enables; undefined when it does not enable a stream. */
-function wantedViewType(body: Body): StreamViewType | undefined {
-  const specification = structure(body, "StreamSpecification");
-  if (!specification) return undefined;
-  const enabled = boolean(specification, "StreamEnabled");
-  const viewType = oneOf(specification, "StreamViewType", VIEW_TYPES);
-  if (enabled === undefined) {
-    throw validation(
-      "1 validation error detected: Value null at 'streamSpecification.streamEnabled' failed to satisfy constraint: Member must not be null",
-    );
-  }
-  if (enabled && !viewType) {
-    throw validation(
-      "One or more parameter values were invalid: StreamViewType is required when StreamEnabled is true",
-    );
-  }
-  if (!enabled && viewType) {
-    throw validation(
-      "One or more parameter values were invalid: StreamViewType must not be given when StreamEnabled is false",
-    );
-  }
-  return viewType;
-}
-
-/** One partition per 1000 write units or 3000 read units [D]; recorded: one for 5 units. */
-function rootShards(description: TableDescription): number {
-  const units = description.ProvisionedThroughput as { ReadCapacityUnits: number; WriteCapacityUnits: number };
-  if (units.WriteCapacityUnits === 0) return ON_DEMAND_ROOTS;
-  return Math.min(100, Math.ceil(units.WriteCapacityUnits / 1000 + units.ReadCapacityUnits / 3000));
-}
-
-function throughput(given: unknown): object {
-  const { ReadCapacityUnits = 0, WriteCapacityUnits = 0 } = (given ?? {}) as Record<string, number>;
-  return { NumberOfDecreasesToday: 0, ReadCapacityUnits, WriteCapacityUnits };
-}
-
-/** Fills in what a description of an index says beyond the request. */
-export function describeIndex(index: IndexDescription, tableArn: string, isGlobal: boolean): void {
-  index.IndexArn = `${tableArn}/index/${index.IndexName}`;
-  index.IndexSizeBytes = 0;
-  index.ItemCount = 0;
-  if (!isGlobal) return;
-  index.IndexStatus = "ACTIVE";
-  index.ProvisionedThroughput = throughput(index.ProvisionedThroughput);
-}
-
-function wantedTags(body: Body): Record<string, string> {
-  const tags: Record<string, string> = Object.create(null);
-  for (const tag of Array.isArray(body.Tags) ? body.Tags : []) {
-    if (tag && typeof tag.Key === "string" && typeof tag.Value === "string") tags[tag.Key] = tag.Value;
-  }
-  return tags;
 }

@@ -1,4 +1,4 @@
-import { Readable } from "node:stream";
+import type { Stream } from "node:stream";
 import type { BatchOperation, LevelDb, RangeOptions } from "dynalite/db/index.js";
 import type { AttributeMap } from "@/lib/stream/attribute-value";
 import { AwsError } from "./aws-error";
@@ -9,6 +9,7 @@ import type { KeyLocks } from "./key-locks";
 import type { Change } from "./record";
 import type { StreamLog } from "./stream-log";
 import { indexPrefix, itemPrefix, type TableEntry, type Tables } from "./tables";
+import { ValueStream } from "./value-stream";
 
 export interface Parts {
   db: LevelDb;
@@ -112,8 +113,13 @@ export class WriteUnit {
       if (expiryBefore) operations.push({ type: "del", key: expiryBefore });
       if (expiryAfter) operations.push({ type: "put", key: expiryAfter, value: change.key });
     }
-    const stream = this.#parts.tables.stream(entry);
-    if (stream) operations.push(this.#parts.log.append(stream, recordChange(entry, change, expired)));
+    operations.push(this.#parts.tables.counts.change(entry.place, old, change.new));
+    for (const replica of this.#parts.tables.replicas(entry)) {
+      const stream = this.#parts.tables.stream(replica);
+      // Only where time to live deletes does the record say so; to a replica it is a delete like any other [D].
+      const expiredHere = expired && replica === entry;
+      if (stream) operations.push(this.#parts.log.append(stream, recordChange(entry, change, expiredHere)));
+    }
     return operations;
   }
 
@@ -134,7 +140,7 @@ export class WriteUnit {
     },
     getItemDb: (name: string) => this.#itemDb(name),
     getIndexDb: (_type: string, table: string, index: string) => {
-      const prefix = indexPrefix(this.#region, table, index);
+      const prefix = indexPrefix(this.#parts.tables.get(this.#region, table), index);
       return {
         put: (key: string, value: unknown, callback: Callback) => {
           this.#indexes.push({ type: "put", key: prefix + key, value });
@@ -150,7 +156,8 @@ export class WriteUnit {
   };
 
   #itemDb(name: string) {
-    const prefix = itemPrefix(this.#region, name);
+    const entry = this.#parts.tables.get(this.#region, name);
+    const prefix = itemPrefix(entry);
     return {
       lock: (key: string, run: (release: (callback: Callback) => Callback) => void) => {
         // Released with the unit, not by the action: the write is not on disk yet when the action ends.
@@ -162,29 +169,31 @@ export class WriteUnit {
         this.#later(this.read(prefix + key), (item) => callback(null, item));
       },
       put: (key: string, item: AttributeMap, callback: Callback) => {
-        this.#change(name, key, item);
+        this.#change(entry, key, item);
         callback();
       },
       del: (key: string, callback: Callback) => {
-        this.#change(name, key, undefined);
+        this.#change(entry, key, undefined);
         callback();
       },
       createValueStream: (range: RangeOptions) => this.#values(prefix, range),
     };
   }
 
-  #change(name: string, key: string, item: AttributeMap | undefined): void {
-    const fullKey = itemPrefix(this.#region, name) + key;
-    const entry = this.#parts.tables.get(this.#region, name);
+  #change(entry: TableEntry, key: string, item: AttributeMap | undefined): void {
+    const fullKey = itemPrefix(entry) + key;
     this.#changes.set(fullKey, { entry, key, old: this.#reads.get(fullKey), new: item });
   }
 
-  #values(prefix: string, range: RangeOptions): Readable {
+  /** The values of a range as dynalite reads them: a stream's events. */
+  #values(prefix: string, range: RangeOptions): Stream {
     const { gt, gte, lt, lte, ...rest } = range;
     const lower = gt !== undefined ? { gt: prefix + gt } : { gte: prefix + (gte ?? "") };
     const upper =
       lt !== undefined ? { lt: prefix + lt } : lte !== undefined ? { lte: prefix + lte } : { lt: `${prefix}\xff` };
-    return Readable.from(this.#parts.db.values({ ...rest, ...lower, ...upper }));
+    const stream = new ValueStream();
+    stream.flow(this.#parts.db.values({ ...rest, ...lower, ...upper })).catch((error) => this.#fail(error));
+    return stream;
   }
 
   /** Goes on with a callback of the action; what it throws fails the request and nothing else. */
