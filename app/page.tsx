@@ -1,5 +1,11 @@
 import { Home } from "@/components/connect/home";
 
-export default function Page() {
-  return <Home />;
+interface PageProps {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+/** `/?arn=…` opens with the address filled in: the inspector links there when a table has a newer stream. */
+export default async function Page({ searchParams }: PageProps) {
+  const { arn } = await searchParams;
+  return <Home address={typeof arn === "string" ? arn : ""} />;
 }

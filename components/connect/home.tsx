@@ -23,14 +23,14 @@ import { useSettled } from "./use-settled";
 
 const blank: OpenFormValues = { address: "", connection: "", endpoint: "", region: "", start: "now", time: "" };
 
-export function Home() {
+export function Home({ address }: { address: string }) {
   const router = useRouter();
   const { zone } = useTimeStyle().style;
   const connections = useConnections();
   const open = useOpenCapture();
   const sandbox = useOpenSandbox();
-  const [typed, setTyped] = useState(blank);
-  const [judged, setJudged] = useState(false);
+  const [typed, setTyped] = useState({ ...blank, address });
+  const [judged, setJudged] = useState(address !== "");
   const [fault, setFault] = useState<Fault>();
 
   const form = { ...typed, connection: typed.connection || firstConnection(connections.data) };

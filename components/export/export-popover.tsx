@@ -18,6 +18,7 @@ interface ExportPopoverProps {
   onOpenChange: (open: boolean) => void;
   captureId: string;
   filter: string;
+  zone: "utc" | "local";
   from: number | undefined;
   to: number | undefined;
   /** Records captured, and those that the filter lets through where that is known. */
@@ -28,7 +29,7 @@ interface ExportPopoverProps {
 
 /** What to export and how; the link streams it to disk. */
 export function ExportPopover(props: ExportPopoverProps) {
-  const { open, onOpenChange, captureId, filter, from, to, total, matched, filtered } = props;
+  const { open, onOpenChange, captureId, filter, zone, from, to, total, matched, filtered } = props;
   const [format, setFormat] = useState<(typeof formats)[number]["value"]>("ndjson");
   const [all, setAll] = useState(false);
   const narrow = filtered && !all;
@@ -36,7 +37,7 @@ export function ExportPopover(props: ExportPopoverProps) {
   const iso = (ms: number | undefined) => (ms === undefined ? undefined : new Date(ms).toISOString());
   const href = exportUrl(captureId, {
     format,
-    ...(narrow && { filter: filter || undefined, from: iso(from), to: iso(to) }),
+    ...(narrow && { ...(filter && { filter, zone }), from: iso(from), to: iso(to) }),
   });
   return (
     <Popover open={open} onOpenChange={onOpenChange}>

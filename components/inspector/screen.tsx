@@ -44,7 +44,7 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
   const { q, from, to, r, view, zone, top } = url;
   const wide = useMedia("(min-width: 1024px)");
   const roomy = useMedia("(min-width: 1280px)");
-  const axis = useAxis(live);
+  const axis = useAxis(live.shards);
 
   const list = useRef<RecordListHandle>(null);
   const filterBar = useRef<FilterBarHandle>(null);
@@ -54,6 +54,9 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
   const [playhead, setPlayhead] = useState<number>();
 
   const error = useMemo(() => parseFilter(q, { now: systemClock.now(), zone }).error, [q, zone]);
+  const filter = error ? "" : q.trim();
+  // Without a time in it a filter means the same in every zone: the list need not be opened anew for another.
+  const filterZone = filter.includes("time") ? zone : "utc";
   const filtered = q.trim() !== "" || from !== null || to !== null;
 
   // A link's record decides where the list opens; a record chosen later must not move it.
@@ -61,12 +64,12 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
   useEffect(() => {
     if (error) return;
     const stop = new AbortController();
-    const query = { filter: q.trim(), ...(from !== null && { from }), ...(to !== null && { to }) };
+    const query = { filter, zone: filterZone, ...(from !== null && { from }), ...(to !== null && { to }) };
     void openFeed(feed, captureId, query, linked.current, stop.signal);
     return () => {
       stop.abort();
     };
-  }, [feed, captureId, q, from, to, error]);
+  }, [feed, captureId, filter, filterZone, from, to, error]);
   const opened = state.phase !== "loading";
   useEffect(() => {
     if (opened) linked.current = undefined;
@@ -138,6 +141,8 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
       <Timeline
         captureId={captureId}
         shards={live.shards}
+        filter={filter}
+        filterZone={filterZone}
         range={{ ...(from !== null && { from }), ...(to !== null && { to }) }}
         onBrush={(range) => void setUrl({ from: range?.from ?? null, to: range?.to ?? null })}
         onSeek={seek.start}
@@ -145,7 +150,7 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
         revision={live.revision}
       />
     ),
-    [captureId, live.shards, from, to, setUrl, seek.start, shownPlayhead, live.revision],
+    [captureId, live.shards, filter, filterZone, from, to, setUrl, seek.start, shownPlayhead, live.revision],
   );
   const recordDetail = useMemo(
     () => (
@@ -207,7 +212,8 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
           open={open === "export"}
           onOpenChange={setOpenAs("export")}
           captureId={captureId}
-          filter={q.trim()}
+          filter={filter}
+          zone={filterZone}
           from={from ?? undefined}
           to={to ?? undefined}
           total={total ?? 0}

@@ -21,8 +21,8 @@ const schedule = (paint: () => void) => {
 
 function openSession(captureId: string): Session & { close: () => void } {
   const feed = new RecordFeed({
-    load: ({ filter, from, to, ...page }, signal) =>
-      getRecords(captureId, { ...page, filter: filter || undefined, from: iso(from), to: iso(to) }, signal),
+    load: ({ filter, zone, from, to, ...page }, signal) =>
+      getRecords(captureId, { ...page, ...(filter && { filter, zone }), from: iso(from), to: iso(to) }, signal),
     schedule,
     clock: systemClock,
   });

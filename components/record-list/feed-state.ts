@@ -3,6 +3,8 @@ import type { RecordList, RecordRow } from "@/lib/api/contract";
 /** What the list shows: an empty filter with no range is the stream itself. Times in milliseconds. */
 export interface FeedQuery {
   filter: string;
+  /** How clock times in the filter are read; UTC where it is absent. */
+  zone?: "utc" | "local";
   from?: number;
   to?: number;
 }

@@ -10,6 +10,7 @@ import {
   type ReadPage,
   readPage,
 } from "./feed-state";
+import { HeldRows } from "./held-rows";
 import { mergeRows } from "./row-window";
 
 export interface FeedOptions {
@@ -24,8 +25,6 @@ export interface FeedOptions {
 const TAIL_PAGE = 1000;
 /** Behind by more than this, the list starts afresh at the head: reading all of it back would show none of it. */
 const FAR_BEHIND = 5000;
-/** Rows of frames kept while older ones are read; beyond, the oldest are let go and read back. */
-const HELD_MOST = 20_000;
 /** A filtered tail asks the store at most this often, milliseconds. */
 const TAIL_PACE = 200;
 const RETRY_PACE = 1000;
@@ -50,8 +49,7 @@ export class RecordFeed {
   /** The greatest stored cursor heard of. */
   #head = 0;
   #tailing = false;
-  /** Rows of frames that wait for what was stored before them; their cursors have no hole. */
-  #held: RecordRow[] = [];
+  readonly #held = new HeldRows();
   #work = new AbortController();
   #jumps = 0;
   #pausedAt = 0;
@@ -111,7 +109,7 @@ export class RecordFeed {
     if (paused === this.#state.paused) return;
     if (paused) {
       this.#pausedAt = this.#head;
-      this.#held = [];
+      this.#held.clear();
       this.#set({ paused, following: false, unseen: 0 });
       return;
     }
@@ -127,7 +125,7 @@ export class RecordFeed {
       if (unseen !== this.#state.unseen) this.#set({ unseen });
       return;
     }
-    if (isUnfiltered(this.#query)) this.#hold(rows);
+    if (isUnfiltered(this.#query)) this.#held.add(rows, this.#synced);
     if (this.#state.phase !== "ready" || this.#tailing) return;
     this.#release();
     this.#tail();
@@ -216,22 +214,12 @@ export class RecordFeed {
     });
   }
 
-  #hold(rows: readonly RecordRow[]): void {
-    const last = this.#held.at(-1)?.cursor ?? 0;
-    const fresh = rows.filter((row) => row.cursor > Math.max(last, this.#synced));
-    if (last > 0 && fresh[0] && fresh[0].cursor !== last + 1) this.#held = [];
-    for (const row of fresh) this.#held.push(row);
-    if (this.#held.length > HELD_MOST) this.#held.splice(0, HELD_MOST / 2);
-  }
-
   /** Takes the held rows once they go on where the window is. */
   #release(): boolean {
-    const first = this.#held[0];
-    const last = this.#held.at(-1);
-    if (!first || !last || first.cursor > this.#synced + 1) return false;
-    const fresh = this.#held.filter((row) => row.cursor > this.#synced);
-    this.#held = [];
-    this.#synced = Math.max(this.#synced, last.cursor);
+    const fresh = this.#held.takeAfter(this.#synced);
+    const last = fresh.at(-1);
+    if (!last) return false;
+    this.#synced = last.cursor;
     this.#take(fresh);
     return true;
   }

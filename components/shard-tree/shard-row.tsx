@@ -5,7 +5,14 @@ import { ChevronRight } from "lucide-react";
 import { type MouseEvent, memo } from "react";
 import { cn } from "@/components/ui/cn";
 import { CopyButton } from "@/components/ui/copy-button";
-import { formatClock, formatCount, formatDate, formatShortCount, type TimeZoneStyle } from "@/components/ui/format";
+import {
+  formatClock,
+  formatCount,
+  formatDate,
+  formatDuration,
+  formatShortCount,
+  type TimeZoneStyle,
+} from "@/components/ui/format";
 import type { ShardInfo } from "@/lib/api/contract";
 import type { TreeRow } from "./layout";
 import { type Span, shardLife } from "./life";
@@ -149,10 +156,11 @@ function sameRow(a: TreeRow, b: TreeRow): boolean {
   return a.key === b.key && a.kind === b.kind && a.level === b.level && a.expanded === b.expanded;
 }
 
-/** "since 05:41", "23:02 – 05:41 · split" */
+/** "since 05:41", "23:02 – 05:41 · split", "10:02, for 26 s" */
 function lifeWords(life: Span, shard: ShardInfo, childCount: number, axis: Span, zone: TimeZoneStyle): string {
   const clock = (ms: number) =>
     `${axis.to - axis.from > 1.5 * DAY ? `${formatDate(ms, zone).slice(5)} ` : ""}${formatClock(ms, zone).slice(0, 5)}`;
   if (shard.open) return `since ${clock(life.from)}`;
-  return `${clock(life.from)} – ${clock(life.to)}${childCount > 1 ? " · split" : ""}`;
+  const [from, to] = [clock(life.from), clock(life.to)];
+  return `${from}${from === to ? `, for ${formatDuration(life.to - life.from)}` : ` – ${to}`}${childCount > 1 ? " · split" : ""}`;
 }

@@ -4,7 +4,7 @@
 
 import { type KeyboardEvent, type MouseEvent, useId, useRef, useState } from "react";
 import { EmptyState } from "@/components/ui/empty-state";
-import { formatCount, formatDuration } from "@/components/ui/format";
+import { formatCount, formatSpan } from "@/components/ui/format";
 import { Select } from "@/components/ui/select";
 import { useTimeStyle } from "@/components/ui/time-text";
 import type { ShardInfo } from "@/lib/api/contract";
@@ -159,7 +159,9 @@ function Tree({ shards, selected, onSelect, axis }: ShardTreeProps) {
             className={`${columns} items-center border-b border-line pl-3 text-xs text-ink-3`}
           >
             <span role="columnheader">Shard</span>
-            <span role="columnheader">{formatDuration(axis.to - axis.from)}</span>
+            <span role="columnheader" className="whitespace-nowrap">
+              {formatSpan(axis.to - axis.from)}
+            </span>
             <span role="columnheader" className="text-right">
               Records
             </span>

@@ -21,12 +21,14 @@ interface HoverCardProps {
   shardId: string | undefined;
   bucket: ReturnType<typeof bucketAt> | undefined;
   life: ShardLife | undefined;
+  /** The bucket counts only what the filter lets through. */
+  filtered: boolean;
 }
 
 const WIDTH = 212;
 
 /** What happened at a point of the lanes. Beside the pointer and deaf to it. */
-export function HoverCard({ at, time, zone, shardId, bucket, life }: HoverCardProps) {
+export function HoverCard({ at, time, zone, shardId, bucket, life, filtered }: HoverCardProps) {
   const left = at.x + 14 + WIDTH > innerWidth ? at.x - 14 - WIDTH : at.x + 14;
   const gap = life?.gaps.find((one) => one.from <= time && time <= one.to);
   const total = bucket ? bucket.insert + bucket.modify + bucket.remove : 0;
@@ -52,7 +54,9 @@ export function HoverCard({ at, time, zone, shardId, bucket, life }: HoverCardPr
           <Count name="REMOVE" count={bucket.remove} />
         </ul>
       )}
-      {shardId && total === 0 && <p className={gap ? "text-gap-ink" : "text-ink-3"}>{silence(time, life, gap)}</p>}
+      {shardId && total === 0 && (
+        <p className={gap ? "text-gap-ink" : "text-ink-3"}>{silence(time, life, gap, filtered)}</p>
+      )}
     </div>,
     document.body,
   );
@@ -68,11 +72,15 @@ function Count({ name, count }: { name: "INSERT" | "MODIFY" | "REMOVE"; count: n
 }
 
 /** Why there is no bar. */
-function silence(time: number, life: ShardLife | undefined, gap: ShardLife["gaps"][number] | undefined): string {
+function silence(
+  time: number,
+  life: ShardLife | undefined,
+  gap: ShardLife["gaps"][number] | undefined,
+  filtered: boolean,
+): string {
   if (gap) return gapWords(gap.gap, gap.to > gap.from ? formatDuration(gap.to - gap.from) : undefined);
   if (!life?.life || time < life.life.from) return "Before this shard began.";
   if (time > life.life.to) return "After this shard ended.";
-  return life.covered.some((span) => span.from <= time && time <= span.to)
-    ? "Read: nothing happened."
-    : "Not read. Click to go there.";
+  if (!life.covered.some((span) => span.from <= time && time <= span.to)) return "Not read. Click to go there.";
+  return filtered ? "Read: nothing here matches the filter." : "Read: nothing happened.";
 }

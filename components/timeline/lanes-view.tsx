@@ -20,6 +20,8 @@ interface LanesViewProps {
   bars: Bars | undefined;
   heights: Heights;
   span: Span;
+  /** Bars show only what the filter lets through. */
+  filtered: boolean;
   /** A brushed range: what lies outside it is dimmed. */
   brushed: Span | undefined;
   width: number;
@@ -239,6 +241,7 @@ export function LanesView(props: LanesViewProps) {
           zone={zone}
           shardId={shardId}
           bucket={bars && bucketAt(bars, bars.byShard.get(shardId ?? "") ?? [], cursor.time)}
+          filtered={props.filtered}
           life={shardId === undefined ? undefined : lives.get(shardId)}
         />
       )}

@@ -1,7 +1,7 @@
 import { useMemo, useRef, useState } from "react";
 import type { ShardLife, Span } from "@/components/shard-tree/life";
 import { cn } from "@/components/ui/cn";
-import { formatDuration, formatFull, type TimeZoneStyle } from "@/components/ui/format";
+import { formatFull, formatSpan, type TimeZoneStyle } from "@/components/ui/format";
 import { BrushHandle } from "./brush-handle";
 import { GUTTER, OVERVIEW_HEIGHT } from "./geometry";
 import { type Palette, paintOverview, type Surface } from "./paint";
@@ -19,6 +19,8 @@ interface OverviewProps {
   frame: Span;
   /** True when the frame is a filter, false when it is only what the lanes show. */
   brushed: boolean;
+  /** Bars show only what the filter lets through. */
+  filtered: boolean;
   /** What the lanes show. */
   view: Span;
   /** Of the plot, CSS pixels. */
@@ -99,8 +101,11 @@ export function Overview(props: OverviewProps) {
   return (
     <div ref={strip} className="relative flex shrink-0 border-b border-line bg-bg" style={{ height: OVERVIEW_HEIGHT }}>
       <div className="flex shrink-0 flex-col justify-center pl-3 text-xs text-ink-3" style={{ width: GUTTER }}>
-        <span title={`${formatFull(domain.from, zone)} to ${formatFull(domain.to, zone)}`}>
-          {formatDuration(domain.to - domain.from)}
+        <span
+          title={`${formatFull(domain.from, zone)} to ${formatFull(domain.to, zone)}${props.filtered ? "; only records that match the filter are drawn" : ""}`}
+        >
+          {formatSpan(domain.to - domain.from)}
+          {props.filtered && ", filtered"}
         </span>
         {brushed && (
           <button

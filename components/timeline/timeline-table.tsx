@@ -11,6 +11,8 @@ interface TimelineTableProps {
   lives: ReadonlyMap<string, ShardLife>;
   bars: Bars | undefined;
   span: Span;
+  /** Counts are of what the filter lets through. */
+  filtered: boolean;
   zone: TimeZoneStyle;
 }
 
@@ -18,11 +20,13 @@ interface TimelineTableProps {
 const MOST = 50;
 
 /** The lanes in words and numbers, for those who do not see them. */
-export const TimelineTable = memo(function TimelineTable({ lanes, lives, bars, span, zone }: TimelineTableProps) {
+export const TimelineTable = memo(function TimelineTable(props: TimelineTableProps) {
+  const { lanes, lives, bars, span, filtered, zone } = props;
   return (
     <table className="sr-only">
       <caption>
-        Records by shard from {formatFull(span.from, zone)} to {formatFull(span.to, zone)}
+        {filtered ? "Records that match the filter," : "Records"} by shard from {formatFull(span.from, zone)} to{" "}
+        {formatFull(span.to, zone)}
         {lanes.length > MOST && `, the first ${MOST} of ${lanes.length} shards`}
       </caption>
       <thead>

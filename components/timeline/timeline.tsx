@@ -3,6 +3,7 @@
 import { memo, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Span } from "@/components/shard-tree/life";
 import { ErrorNotice } from "@/components/ui/error-notice";
+import type { TimeZoneStyle } from "@/components/ui/format";
 import { useTimeStyle } from "@/components/ui/time-text";
 import { useNow } from "@/components/ui/use-now";
 import type { ShardInfo } from "@/lib/api/contract";
@@ -24,6 +25,10 @@ import { captureDomain, isLive, panned, type Range, rangeSpan, spanRange } from 
 interface TimelineProps {
   captureId: string;
   shards: ShardInfo[];
+  /** Bars count what it lets through; "" for everything. It must parse. */
+  filter: string;
+  /** How clock times in the filter are read. */
+  filterZone: TimeZoneStyle;
   /** The brushed range, milliseconds; {} for none. A bound that is absent is open. */
   range: Range;
   /** At the end of a brush; null clears it. An end at the live edge is left open, so that it moves with now. */
@@ -40,7 +45,7 @@ interface TimelineProps {
 const DOUBLE_CLICK = 280;
 
 /** The capture over time: an overview with a brush, a lane a shard. Fills its container; 202 px high at least. */
-export function Timeline({ captureId, shards, range, onBrush, onSeek, playhead, revision }: TimelineProps) {
+export function Timeline({ shards, range, onBrush, onSeek, ...rest }: TimelineProps) {
   const now = useNow(isLive(shards));
   const { from, to } = range;
   const sampled = useSampled(shards, now);
@@ -53,15 +58,13 @@ export function Timeline({ captureId, shards, range, onBrush, onSeek, playhead, 
   return (
     <Lanes
       // What is zoomed and scrolled to belongs to one capture.
-      key={captureId}
-      captureId={captureId}
+      key={rest.captureId}
+      {...rest}
       now={now}
       shards={sampled}
       range={sameRange}
       onBrush={brush}
       onSeek={seek}
-      playhead={playhead}
-      revision={revision}
     />
   );
 }
@@ -71,7 +74,8 @@ interface LanesProps extends Omit<TimelineProps, "shards"> {
   now: number;
 }
 
-const Lanes = memo(function Lanes({ captureId, shards, now, range, onBrush, onSeek, playhead, revision }: LanesProps) {
+const Lanes = memo(function Lanes(props: LanesProps) {
+  const { captureId, shards, filter, filterZone, now, range, onBrush, onSeek, playhead, revision } = props;
   const { zone } = useTimeStyle().style;
   const palette = usePalette();
   const root = useRef<HTMLElement>(null);
@@ -81,8 +85,9 @@ const Lanes = memo(function Lanes({ captureId, shards, now, range, onBrush, onSe
   const view = useView(shards, domain, range);
   const span = useStable(view.span);
 
-  const whole = useBars(captureId, domain, width, revision);
-  const { bars, error, retry } = useBars(captureId, span, width, revision);
+  const asked = { captureId, filter, zone: filterZone, revision };
+  const whole = useBars(asked, domain, width);
+  const { bars, error, retry } = useBars(asked, span, width);
   const lanes = useLanes(shards, lives, bars, span);
   const scale = useMemo(() => laneHeights([...(bars?.byShard.values() ?? [])]), [bars]);
   const peak = useMemo(() => (bars ? countsPeak([...bars.byShard.values()]) : 0), [bars]);
@@ -107,6 +112,7 @@ const Lanes = memo(function Lanes({ captureId, shards, now, range, onBrush, onSe
         domain={domain}
         frame={view.frame}
         brushed={brushed}
+        filtered={filter !== ""}
         view={span}
         width={width}
         bars={whole.bars}
@@ -127,6 +133,7 @@ const Lanes = memo(function Lanes({ captureId, shards, now, range, onBrush, onSe
         bars={bars}
         heights={scale}
         span={span}
+        filtered={filter !== ""}
         brushed={brushed ? rangeSpan(range, domain) : undefined}
         width={width}
         marks={marks}
@@ -150,7 +157,7 @@ const Lanes = memo(function Lanes({ captureId, shards, now, range, onBrush, onSe
         peak={bars && peak > 0 ? { count: peak, bucketMs: bars.bucketMs } : undefined}
         onFollow={isLive(shards) && !view.following ? reset : undefined}
       />
-      <TimelineTable lanes={lanes} lives={lives} bars={bars} span={span} zone={zone} />
+      <TimelineTable filtered={filter !== ""} lanes={lanes} lives={lives} bars={bars} span={span} zone={zone} />
       {error !== null && error !== undefined && (
         <div className="absolute inset-x-3 bottom-3 z-20">
           <ErrorNotice error={error} onRetry={retry} />

@@ -21,11 +21,24 @@ interface BarsResult {
 /** A window that is being dragged is asked for when it has come to rest for so long, milliseconds. */
 const REST = 120;
 
+interface Asked {
+  captureId: string;
+  /** "" for every record. */
+  filter: string;
+  zone: "utc" | "local";
+  revision: number;
+}
+
 /** The bars of a window of time, asked for again when `revision` rises. Never two questions at once. */
-export function useBars(captureId: string, span: Span, width: number, revision: number): BarsResult {
+export function useBars({ captureId, filter, zone, revision }: Asked, span: Span, width: number): BarsResult {
   const wanted = bucketsFor(span, width);
   const { from, to, buckets } = useRested(wanted, `${wanted.from} ${wanted.to} ${wanted.buckets}`);
-  const query = { from: new Date(from).toISOString(), to: new Date(to).toISOString(), buckets };
+  const query = {
+    from: new Date(from).toISOString(),
+    to: new Date(to).toISOString(),
+    buckets,
+    ...(filter && { filter, zone }),
+  };
   const { data, error, isFetching, refetch } = useTimeline(captureId, query, width > 0);
 
   const asked = useRef(revision);

@@ -29,9 +29,9 @@ describe("the domain", () => {
     expect(captureDomain([shard({ createdAt: ago(50 * HOUR), coverage: old })], now).from).toBe(now - 40 * HOUR);
   });
 
-  test("is never shorter than five minutes, also of nothing", () => {
-    expect(captureDomain([], now)).toEqual({ from: now - 300_000, to: now });
-    expect(captureDomain([shard({ createdAt: ago(1000) })], now)).toEqual({ from: now - 300_000, to: now });
+  test("is never shorter than a minute, also of nothing", () => {
+    expect(captureDomain([], now)).toEqual({ from: now - 60_000, to: now });
+    expect(captureDomain([shard({ createdAt: ago(1000) })], now)).toEqual({ from: now - 60_000, to: now });
   });
 
   test("of an offline capture is what it holds, whatever the time is now", () => {

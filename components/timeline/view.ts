@@ -6,7 +6,8 @@ const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 /** What the source keeps [streams.md]. */
 const RETENTION = DAY;
-const SHORTEST_DOMAIN = 5 * MINUTE;
+/** Long enough for a scale, short enough that the first seconds of a new stream can be seen. */
+const SHORTEST_DOMAIN = MINUTE;
 /** AWS gives times in whole seconds: a closer look would show nothing more. */
 export const SHORTEST_VIEW = 10_000;
 

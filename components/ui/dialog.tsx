@@ -3,7 +3,7 @@
 import { AlertDialog as BaseAlert } from "@base-ui/react/alert-dialog";
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { Button } from "./button";
 import { cn } from "./cn";
 import { IconButton } from "./icon-button";
@@ -15,8 +15,6 @@ const popupLook =
 
 /** `<Dialog open onOpenChange>…<DialogContent title="Keys">…` Focus goes in, stays in, and comes back. */
 export const Dialog = Base.Root;
-export const DialogTrigger = Base.Trigger;
-export const DialogClose = Base.Close;
 
 interface DialogContentProps {
   title: string;
@@ -28,10 +26,12 @@ interface DialogContentProps {
 }
 
 export function DialogContent({ title, description, children, footer, className }: DialogContentProps) {
+  // Not its Close button: the button's tooltip would take the first Escape.
+  const popup = useRef<HTMLDivElement>(null);
   return (
     <Base.Portal>
       <Base.Backdrop className={backdropLook} />
-      <Base.Popup className={cn(popupLook, className)}>
+      <Base.Popup ref={popup} initialFocus={popup} className={cn(popupLook, className)}>
         <div className="flex items-start gap-3 border-b border-line py-2.5 pr-2.5 pl-4">
           <div className="grid min-w-0 flex-1 gap-0.5 py-1">
             <Base.Title className="text-md font-semibold">{title}</Base.Title>

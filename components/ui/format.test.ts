@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { formatAgo, formatBytes, formatClock, formatDuration, formatFull, formatShortCount } from "./format";
+import {
+  formatAgo,
+  formatBytes,
+  formatClock,
+  formatDuration,
+  formatFull,
+  formatShortCount,
+  formatSpan,
+} from "./format";
 
 const time = Date.parse("2026-11-20T07:52:33.551Z");
 
@@ -35,6 +43,14 @@ it.each([
   [86_399_000, "1 d"],
   [273_600_000, "3 d 4 h"],
 ])("formatDuration %i", (ms, text) => expect(formatDuration(ms)).toBe(text));
+
+it.each([
+  [80_000, "80 s"],
+  [119_600, "2 min"],
+  [10_740_000, "3 h"],
+  [86_400_000, "24 h"],
+  [1_209_600_000, "14 d"],
+])("formatSpan %i", (ms, text) => expect(formatSpan(ms)).toBe(text));
 
 it.each([
   [400, "now"],

@@ -53,6 +53,15 @@ export function formatDuration(ms: number): string {
   return twoUnits(Math.floor(hours / 24), "d", hours % 24, "h");
 }
 
+/** Milliseconds, one unit, for the head of a column: "80 s", "90 min", "3 h", "14 d". */
+export function formatSpan(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 120) return `${seconds} s`;
+  if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
+  if (seconds < 172_800) return `${Math.round(seconds / 3600)} h`;
+  return `${Math.round(seconds / 86_400)} d`;
+}
+
 /** How long ago, one unit: "now", "4 s ago", "2 h ago"; a time ahead reads "in 4 s". */
 export function formatAgo(ms: number, now: number): string {
   const seconds = Math.round(Math.abs(now - ms) / 1000);

@@ -7,7 +7,6 @@ import { popupLook } from "./popup-look";
 /** `<Popover><PopoverTrigger render={<Button/>}>Go to</PopoverTrigger><PopoverContent label="Go to">…` */
 export const Popover = Base.Root;
 export const PopoverTrigger = Base.Trigger;
-export const PopoverClose = Base.Close;
 
 interface PopoverContentProps {
   /** The accessible name of the popup. */

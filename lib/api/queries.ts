@@ -1,16 +1,9 @@
 "use client";
 
-import {
-  keepPreviousData,
-  type QueryClient,
-  useInfiniteQuery,
-  useMutation,
-  useQuery,
-  useQueryClient,
-} from "@tanstack/react-query";
+import { keepPreviousData, type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { AttributeMap } from "@/lib/stream/attribute-value";
 import type { CaptureDetail, CaptureList } from "./contract";
-import type { RecordsQuery, TimelineQuery } from "./routes";
+import type { TimelineQuery } from "./routes";
 import * as routes from "./routes";
 
 /**
@@ -59,10 +52,6 @@ export function useCaptures() {
   });
 }
 
-export function useCapture(id: string) {
-  return useQuery({ queryKey: keys.capture(id), queryFn: ({ signal }) => routes.getCapture(id, signal) });
-}
-
 export function useOpenCapture() {
   const client = useQueryClient();
   return useMutation({ mutationFn: routes.openCapture, onSuccess: (capture) => remember(client, capture) });
@@ -100,25 +89,6 @@ export function useDeleteCapture() {
 function remember(client: QueryClient, capture: CaptureDetail): void {
   client.setQueryData<CaptureDetail>(keys.capture(capture.id), capture);
   void client.invalidateQueries({ queryKey: keys.captures, exact: true });
-}
-
-/** `mutate({ time, signal })`; abort the signal to cancel the seek. */
-export function useSeek(id: string) {
-  return useMutation({
-    mutationFn: ({ time, signal }: { time: string; signal?: AbortSignal }) => routes.seek(id, time, signal),
-  });
-}
-
-/** Pages of records; `fetchNextPage` follows `next`. The page before stays on the screen while the filter changes. */
-export function useRecords(id: string, query: Omit<RecordsQuery, "cursor">, enabled = true) {
-  return useInfiniteQuery({
-    queryKey: [...keys.capture(id), "records", query],
-    queryFn: ({ pageParam, signal }) => routes.getRecords(id, { ...query, cursor: pageParam }, signal),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next ?? undefined,
-    placeholderData: keepPreviousData,
-    enabled,
-  });
 }
 
 /** One record, whole. It never changes; only its neighbours in the history may grow. */

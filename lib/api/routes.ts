@@ -15,11 +15,15 @@ import type {
   TimelineData,
 } from "./contract";
 
+/** How clock times in a filter are read; as on the screen. */
+type Zone = "utc" | "local";
+
 /** One function a route. Each rejects with an ApiError, or with `signal.reason` when aborted. */
 
 export interface RecordsQuery {
   /** In the search language; an invalid one is refused with `filterInvalid` and a position. */
   filter?: string | undefined;
+  zone?: Zone | undefined;
   /** ApproximateCreationDateTime, `from` inclusive. */
   from?: IsoTime | undefined;
   to?: IsoTime | undefined;
@@ -35,11 +39,13 @@ export interface TimelineQuery {
   to?: IsoTime | undefined;
   buckets: number;
   filter?: string | undefined;
+  zone?: Zone | undefined;
 }
 
 export interface ExportQuery {
   format: "ndjson" | "json" | "csv" | "parquet" | "lambda";
   filter?: string | undefined;
+  zone?: Zone | undefined;
   from?: IsoTime | undefined;
   to?: IsoTime | undefined;
 }
