@@ -4,14 +4,13 @@ import {
   type FeedQuery,
   type FeedState,
   type FeedTarget,
-  initialFeedState,
   isUnfiltered,
   type LoadPage,
   type ReadPage,
   readPage,
 } from "./feed-state";
+import { FeedWindow } from "./feed-window";
 import { HeldRows } from "./held-rows";
-import { mergeRows } from "./row-window";
 
 export interface FeedOptions {
   load: LoadPage;
@@ -35,17 +34,11 @@ const RETRY_PACE = 1000;
  * into frames, what came twice or what was left out. Lives outside React: rows change far more often than the screen.
  */
 export class RecordFeed {
-  readonly rows: RecordRow[] = [];
   readonly #options: FeedOptions;
-  readonly #capacity: number;
-  readonly #listeners = new Set<() => void>();
-  #state: FeedState = initialFeedState();
-  #scheduled = false;
+  readonly #window: FeedWindow;
   #query: FeedQuery = { filter: "" };
   /** Everything up to this stored cursor that belongs in the window is in it. */
   #synced = 0;
-  /** Rows up to this cursor are in `matched`; reading them again must not count them again. */
-  #counted = 0;
   /** The greatest stored cursor heard of. */
   #head = 0;
   #tailing = false;
@@ -56,42 +49,41 @@ export class RecordFeed {
 
   constructor(options: FeedOptions) {
     this.#options = options;
-    this.#capacity = options.capacity ?? 50_000;
+    this.#window = new FeedWindow(options.schedule, options.capacity ?? 50_000);
   }
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
+  /** In list order; changed in place, and `state().version` says when. */
+  get rows(): readonly RecordRow[] {
+    return this.#window.rows;
+  }
 
-  readonly state = (): FeedState => this.#state;
+  readonly subscribe = (listener: () => void): (() => void) => this.#window.subscribe(listener);
+
+  readonly state = (): FeedState => this.#window.state();
 
   /** Starts afresh: at the head, or around a place in list order. */
   open(query: FeedQuery, at?: FeedTarget): void {
     this.#query = query;
     const signal = this.#begin();
-    const { paused, version } = this.#state;
-    this.rows.length = 0;
-    this.#state = { ...initialFeedState(), version, paused, following: !at && !paused };
-    this.#set({});
+    this.#window.clear(!at && !this.state().paused);
     void this.#guard(signal, () => (at ? this.#openAround(at, signal) : this.#openHead(signal)));
   }
 
   /** Shows the rows around a place; what is on the screen stays until they are there. */
   goTo(target: FeedTarget): void {
     const signal = this.#begin();
-    this.#set({ following: false, loading: "newer" });
+    this.#window.set({ following: false, loading: "newer" });
     void this.#guard(signal, () => this.#openAround(target, signal));
   }
 
   toHead(): void {
-    if (this.#state.paused) this.setPaused(false);
-    if (this.#state.atHead && this.#state.phase === "ready") {
-      this.#set({ following: true, unseen: 0 });
+    if (this.state().paused) this.setPaused(false);
+    if (this.state().atHead && this.state().phase === "ready") {
+      this.#window.set({ following: true, unseen: 0 });
       return;
     }
     const signal = this.#begin();
-    this.#set({ following: true, unseen: 0, loading: "newer" });
+    this.#window.set({ following: true, unseen: 0, loading: "newer" });
     void this.#guard(signal, () => this.#openHead(signal));
   }
 
@@ -100,67 +92,65 @@ export class RecordFeed {
   }
 
   setFollowing(following: boolean): void {
-    if (following === this.#state.following || (following && !this.#state.atHead)) return;
-    this.#set(following ? { following, unseen: 0 } : { following });
+    if (following === this.state().following || (following && !this.state().atHead)) return;
+    this.#window.set(following ? { following, unseen: 0 } : { following });
   }
 
   /** Paused, the list takes nothing new; the capture goes on, and what was missed comes when the pause ends. */
   setPaused(paused: boolean): void {
-    if (paused === this.#state.paused) return;
+    if (paused === this.state().paused) return;
     if (paused) {
       this.#pausedAt = this.#head;
       this.#held.clear();
-      this.#set({ paused, following: false, unseen: 0 });
+      this.#window.set({ paused, following: false, unseen: 0 });
       return;
     }
-    this.#set({ paused, unseen: 0, following: this.#state.atHead });
+    this.#window.set({ paused, unseen: 0, following: this.state().atHead });
     this.#tail();
   }
 
   /** News from the live connection: rows in stored order, and the greatest cursor stored. */
   frame(cursor: number, rows: readonly RecordRow[]): void {
     this.#head = Math.max(this.#head, cursor);
-    if (this.#state.paused) {
+    if (this.state().paused) {
       const unseen = this.#head - this.#pausedAt;
-      if (unseen !== this.#state.unseen) this.#set({ unseen });
+      if (unseen !== this.state().unseen) this.#window.set({ unseen });
       return;
     }
     if (isUnfiltered(this.#query)) this.#held.add(rows, this.#synced);
-    if (this.#state.phase !== "ready" || this.#tailing) return;
+    if (this.state().phase !== "ready" || this.#tailing) return;
     this.#release();
     this.#tail();
   }
 
   async loadOlder(): Promise<void> {
     const oldest = this.rows[0];
-    if (!oldest || this.#state.atOldest || this.#busy()) return;
+    if (!oldest || this.state().atOldest || this.#busy()) return;
     const signal = this.#work.signal;
-    this.#set({ loading: "older" });
+    this.#window.set({ loading: "older" });
     await this.#guard(signal, async () => {
       const { atEnd, rows } = await this.#page({ order: "desc", cursor: oldest.place }, 1, signal);
-      mergeRows(this.rows, rows);
-      this.#set({ loading: "none", atOldest: atEnd, ...this.#trim("newest") });
+      this.#window.addPage(rows, "oldest", { loading: "none", atOldest: atEnd });
     });
   }
 
   async loadNewer(): Promise<void> {
     const newest = this.rows.at(-1);
-    if (!newest || this.#state.atHead || this.#busy()) return;
+    if (!newest || this.state().atHead || this.#busy()) return;
     const signal = this.#work.signal;
-    this.#set({ loading: "newer" });
+    this.#window.set({ loading: "newer" });
     await this.#guard(signal, async () => {
       const { atEnd, rows, head } = await this.#page({ order: "asc", cursor: newest.place }, 1, signal);
-      mergeRows(this.rows, rows);
       // Rows stored while this page was read lie beyond `head`: the tail brings them.
       if (atEnd) this.#synced = head;
-      this.#set({ loading: "none", atHead: atEnd, ...this.#trim("oldest") });
+      this.#window.addPage(rows, "newest", { loading: "none", atHead: atEnd });
       this.#tail();
     });
   }
 
   dispose(): void {
     this.#work.abort(new DOMException("The list was closed.", "AbortError"));
-    this.#listeners.clear();
+    this.#window.dispose();
   }
 
   async #openHead(signal: AbortSignal): Promise<void> {
@@ -169,7 +159,7 @@ export class RecordFeed {
       this.#show(rows, answer.head, started);
     });
     this.#synced = page.head;
-    this.#set({ phase: "ready", loading: "none", atOldest: page.atEnd, atHead: true });
+    this.#window.set({ phase: "ready", loading: "none", atOldest: page.atEnd, atHead: true });
     this.#tail();
   }
 
@@ -182,7 +172,7 @@ export class RecordFeed {
     this.#synced = Math.min(before.head, after.head);
     this.#show([...before.rows, ...after.rows], this.#synced, started);
     const row = at.align === "center" ? before.rows[0] : (after.rows[0] ?? before.rows[0]);
-    this.#set({
+    this.#window.set({
       phase: "ready",
       loading: "none",
       atOldest: before.atEnd,
@@ -194,11 +184,9 @@ export class RecordFeed {
   }
 
   #show(rows: readonly RecordRow[], head: number, started: number): void {
-    this.rows.length = 0;
-    mergeRows(this.rows, rows);
-    this.#counted = head;
+    this.#window.show(rows, head);
     this.#pausedAt = head;
-    this.#set({ unseen: 0, tookMs: Math.round(this.#options.clock.now() - started) });
+    this.#window.set({ unseen: 0, tookMs: Math.round(this.#options.clock.now() - started) });
   }
 
   #page(
@@ -209,7 +197,7 @@ export class RecordFeed {
   ): Promise<ReadPage> {
     return readPage(this.#options.load, { ...this.#query, ...request }, enough, signal, (answer, { rows, scanned }) => {
       this.#head = Math.max(this.#head, answer.head);
-      this.#set({ scanned, ...(answer.matched === undefined ? {} : { matched: answer.matched }) });
+      this.#window.set({ scanned, ...(answer.matched === undefined ? {} : { matched: answer.matched }) });
       onAnswer?.(rows, answer);
     });
   }
@@ -220,13 +208,13 @@ export class RecordFeed {
     const last = fresh.at(-1);
     if (!last) return false;
     this.#synced = last.cursor;
-    this.#take(fresh);
+    this.#window.take(fresh);
     return true;
   }
 
   /** Brings the window up to the head in the order of storing: what frames left out, and the tail of a filtered view. */
   #tail(): void {
-    if (this.#tailing || this.#state.paused || this.#state.phase !== "ready" || this.#head <= this.#synced) return;
+    if (this.#tailing || this.state().paused || this.state().phase !== "ready" || this.#head <= this.#synced) return;
     this.#tailing = true;
     const signal = this.#work.signal;
     void this.#tailUntilHead(signal).then(
@@ -244,14 +232,14 @@ export class RecordFeed {
     const { clock } = this.#options;
     const filtered = !isUnfiltered(this.#query);
     if (!filtered && this.#head - this.#synced > FAR_BEHIND) {
-      if (this.#state.following) return await this.#openHead(signal).catch(() => clock.sleep(RETRY_PACE, signal));
+      if (this.state().following) return await this.#openHead(signal).catch(() => clock.sleep(RETRY_PACE, signal));
       // Standing still: what is on the screen stays, and the rest is read when the person scrolls there.
-      this.#set({ atHead: false, unseen: this.#state.unseen + this.#head - this.#synced });
-      this.#synced = this.#counted = this.#head;
+      this.#window.skipTo(this.#head, this.#head - this.#synced);
+      this.#synced = this.#head;
       return;
     }
     let cursor = String(this.#synced);
-    while (this.#synced < this.#head && !this.#state.paused) {
+    while (this.#synced < this.#head && !this.state().paused) {
       let list: RecordList;
       try {
         list = await this.#options.load({ ...this.#query, order: "asc", cursor, limit: TAIL_PAGE }, signal);
@@ -262,7 +250,7 @@ export class RecordFeed {
       }
       signal.throwIfAborted();
       this.#head = Math.max(this.#head, list.head);
-      this.#take(list.records);
+      this.#window.take(list.records);
       if (list.next === null) {
         this.#synced = list.head;
         cursor = String(list.head);
@@ -276,39 +264,8 @@ export class RecordFeed {
     }
   }
 
-  /** Puts new rows where they belong, as far as the window reaches. */
-  #take(rows: readonly RecordRow[]): void {
-    if (rows.length === 0) return;
-    const oldest = this.#state.atOldest ? undefined : this.rows[0]?.place;
-    const newest = this.#state.atHead ? undefined : this.rows.at(-1)?.place;
-    const inside = rows.filter(
-      (row) => (oldest === undefined || row.place >= oldest) && (newest === undefined || row.place <= newest),
-    );
-    mergeRows(this.rows, inside);
-    const { following, unseen, matched } = this.#state;
-    const news = rows.filter((row) => row.cursor > this.#counted).length;
-    this.#counted = Math.max(this.#counted, rows.at(-1)?.cursor ?? 0);
-    this.#set({
-      unseen: following ? 0 : unseen + news,
-      ...(matched === undefined ? {} : { matched: matched + news }),
-      ...this.#trim(following ? "oldest" : "newest"),
-    });
-  }
-
-  /** Keeps the window bounded; with a little slack, so that a full window is not copied for every frame. */
-  #trim(end: "oldest" | "newest"): Partial<FeedState> {
-    const excess = this.rows.length - this.#capacity;
-    if (excess <= this.#capacity / 25) return {};
-    if (end === "oldest") {
-      this.rows.splice(0, excess);
-      return { atOldest: false };
-    }
-    this.rows.length = this.#capacity;
-    return { atHead: false };
-  }
-
   #busy(): boolean {
-    return this.#state.phase !== "ready" || this.#state.loading !== "none";
+    return this.state().phase !== "ready" || this.state().loading !== "none";
   }
 
   #begin(): AbortSignal {
@@ -323,20 +280,8 @@ export class RecordFeed {
       await work();
     } catch (error) {
       if (signal.aborted) return;
-      const phase = this.#state.phase === "ready" ? "ready" : "failed";
-      this.#set({ phase, loading: "none", error });
+      const phase = this.state().phase === "ready" ? "ready" : "failed";
+      this.#window.set({ phase, loading: "none", error });
     }
-  }
-
-  #set(change: Partial<FeedState>): void {
-    const { error, ...rest } = this.#state;
-    const settled = error === undefined || "loading" in change;
-    this.#state = { ...(settled ? rest : this.#state), ...change, version: this.#state.version + 1 };
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    this.#options.schedule(() => {
-      this.#scheduled = false;
-      for (const listener of this.#listeners) listener();
-    });
   }
 }

@@ -1,21 +1,13 @@
 import { useEffect, useState } from "react";
+import { useTheme } from "@/components/theme/theme";
 import { mix, type Palette } from "./paint";
 
 /** The colours of globals.css as pixels; read again when the theme changes. Undefined until the page is there. */
 export function usePalette(): Palette | undefined {
+  const theme = useTheme();
   const [palette, setPalette] = useState<Palette>();
-  useEffect(() => {
-    const read = () => setPalette(readPalette());
-    read();
-    const theme = new MutationObserver(read);
-    theme.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme", "class", "style"] });
-    const system = matchMedia("(prefers-color-scheme: dark)");
-    system.addEventListener("change", read);
-    return () => {
-      theme.disconnect();
-      system.removeEventListener("change", read);
-    };
-  }, []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the tokens are those of the theme.
+  useEffect(() => setPalette(readPalette()), [theme]);
   return palette;
 }
 

@@ -1,0 +1,105 @@
+import type { RecordRow } from "@/lib/api/contract";
+import { type FeedState, initialFeedState } from "./feed-state";
+import { mergeRows } from "./row-window";
+
+/**
+ * What the list holds: a bounded stretch of rows in list order, and the state that belongs to it. Lives outside React:
+ * rows change far more often than the screen.
+ */
+export class FeedWindow {
+  readonly rows: RecordRow[] = [];
+  readonly #schedule: (paint: () => void) => void;
+  readonly #capacity: number;
+  readonly #listeners = new Set<() => void>();
+  #state: FeedState = initialFeedState();
+  #scheduled = false;
+  /** Rows up to this cursor are in `matched` and `unseen`; taking them again must not count them again. */
+  #counted = 0;
+
+  /** `schedule` runs a paint once, with the next frame of the screen; `capacity` is in rows. */
+  constructor(schedule: (paint: () => void) => void, capacity: number) {
+    this.#schedule = schedule;
+    this.#capacity = capacity;
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly state = (): FeedState => this.#state;
+
+  /** Empty, and as at the first opening; a pause goes on. */
+  clear(following: boolean): void {
+    const { paused, version } = this.#state;
+    this.rows.length = 0;
+    this.#state = { ...initialFeedState(), version, paused, following };
+    this.set({});
+  }
+
+  /** Holds these rows instead of what it held. Everything up to `head` was there to be read. */
+  show(rows: readonly RecordRow[], head: number): void {
+    this.rows.length = 0;
+    mergeRows(this.rows, rows);
+    this.#counted = head;
+  }
+
+  /** Adds a page at one end; what is too much goes at the other. */
+  addPage(rows: readonly RecordRow[], end: "oldest" | "newest", change: Partial<FeedState>): void {
+    mergeRows(this.rows, rows);
+    this.set({ ...change, ...this.#trim(end === "oldest" ? "newest" : "oldest") });
+  }
+
+  /** Puts new rows, in the order of storing, where they belong, as far as the window reaches. */
+  take(rows: readonly RecordRow[]): void {
+    if (rows.length === 0) return;
+    const { following, unseen, matched, atOldest, atHead } = this.#state;
+    const oldest = atOldest ? undefined : this.rows[0]?.place;
+    const newest = atHead ? undefined : this.rows.at(-1)?.place;
+    const inside = rows.filter(
+      (row) => (oldest === undefined || row.place >= oldest) && (newest === undefined || row.place <= newest),
+    );
+    mergeRows(this.rows, inside);
+    const news = rows.filter((row) => row.cursor > this.#counted).length;
+    this.#counted = Math.max(this.#counted, rows.at(-1)?.cursor ?? 0);
+    this.set({
+      unseen: following ? 0 : unseen + news,
+      ...(matched === undefined ? {} : { matched: matched + news }),
+      ...this.#trim(following ? "oldest" : "newest"),
+    });
+  }
+
+  /** Leaves out the rows up to `head`: they are counted as new, and read when the person scrolls there. */
+  skipTo(head: number, rows: number): void {
+    this.#counted = head;
+    this.set({ atHead: false, unseen: this.#state.unseen + rows });
+  }
+
+  set(change: Partial<FeedState>): void {
+    const { error, ...rest } = this.#state;
+    const settled = error === undefined || "loading" in change;
+    this.#state = { ...(settled ? rest : this.#state), ...change, version: this.#state.version + 1 };
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    this.#schedule(() => {
+      this.#scheduled = false;
+      for (const listener of this.#listeners) listener();
+    });
+  }
+
+  dispose(): void {
+    this.#listeners.clear();
+  }
+
+  /** Keeps the window bounded; with a little slack, so that a full window is not copied for every frame. */
+  #trim(end: "oldest" | "newest"): Partial<FeedState> {
+    const excess = this.rows.length - this.#capacity;
+    if (excess <= this.#capacity / 25) return {};
+    if (end === "oldest") {
+      this.rows.splice(0, excess);
+      return { atOldest: false };
+    }
+    this.rows.length = this.#capacity;
+    return { atHead: false };
+  }
+}
