@@ -52,6 +52,15 @@ describe("toShardscopeError", () => {
     [sdkError("TimeoutError"), "timeout", true],
     [sdkError("SyntaxError", "Unexpected token <"), "sourceAnswerInvalid", true],
     ["not even an error", "sourceAnswerInvalid", true],
+    // What a server without CHILD_SHARDS may say: the reader then lists everything instead of asking again.
+    [sdkError("ValidationException", "Unknown parameter: ShardFilter"), "positionInvalid", false],
+    [sdkError("SerializationException", "", { $metadata: { httpStatusCode: 400 } }), "sourceAnswerInvalid", false],
+    [sdkError("UnknownOperationException", "", { $metadata: { httpStatusCode: 400 } }), "sourceAnswerInvalid", false],
+    [
+      sdkError("SyntaxError", "Unexpected token <", { $metadata: { httpStatusCode: 404 } }),
+      "sourceAnswerInvalid",
+      true,
+    ],
   ] as const)("%s is %s", (error, code, retriable) => {
     const said = toShardscopeError(error, context);
     expect(said).toMatchObject({ code, retriable });

@@ -70,10 +70,25 @@ export function toShardscopeError(error: unknown, context: CallContext): Shardsc
   const status = raw.$metadata?.httpStatusCode ?? raw.$response?.statusCode;
   const code = classify(raw, status);
   const [message, hint] = sentence(code, raw, context, status);
-  const retriable = ["throttled", "sourceFailed", "timeout", "endpointUnreachable", "sourceAnswerInvalid"].includes(
-    code,
-  );
+  const retriable = RETRIABLE.has(code) && !isRefusal(code, raw, status);
   return new ShardscopeError(code, message, { retriable, cause: error, ...(hint ? { hint } : {}) });
+}
+
+const RETRIABLE: ReadonlySet<ErrorCode> = new Set([
+  "throttled",
+  "sourceFailed",
+  "timeout",
+  "endpointUnreachable",
+  "sourceAnswerInvalid",
+]);
+
+/**
+ * A well-formed refusal that we do not know (UnknownOperationException, SerializationException of a ShardFilter that this
+ * source is too old for): the same call meets it again, so the reader must take another way. What cannot be parsed may
+ * come from something in between, and is tried again.
+ */
+function isRefusal(code: ErrorCode, raw: SdkError, status: number | undefined): boolean {
+  return code === "sourceAnswerInvalid" && raw.name !== "SyntaxError" && status !== undefined && status >= 400;
 }
 
 function classify(raw: SdkError, status: number | undefined): ErrorCode {
@@ -117,7 +132,7 @@ function sentence(code: ErrorCode, raw: SdkError, context: CallContext, status: 
     case "trimmed":
       return ["The records asked for were trimmed: DynamoDB keeps them for 24 hours."];
     case "positionInvalid":
-      return [`${where} refused the request: ${raw.message ?? "ValidationException"}`];
+      return [`${where} refused the request: ${(raw.message || "ValidationException").replace(/\.?$/, ".")}`];
     case "throttled":
       return [
         `${where} is throttling: too many readers or calls on this stream.`,

@@ -75,6 +75,7 @@ export class FakeSource implements StreamSource {
     signal: AbortSignal,
   ): Promise<ShardListingPage> {
     return this.#call("describeStream", signal, () => {
+      if (request.streamArn !== ARN) throw noStream();
       if (request.childrenOf !== undefined && this.faults.noChildFilter) {
         throw new ShardscopeError("badRequest", "Unknown parameter ShardFilter");
       }
@@ -84,7 +85,7 @@ export class FakeSource implements StreamSource {
         .filter((shard) => request.childrenOf === undefined || shard.parentShardId === request.childrenOf)
         .sort((a, b) => (a.shardId < b.shardId ? -1 : 1));
       const rest = all.filter((shard) => request.after === undefined || shard.shardId > request.after);
-      const page = rest.slice(0, this.faults.shardsPerPage);
+      const page = rest.slice(0, Math.min(request.limit ?? 100, this.faults.shardsPerPage));
       const next = rest.length > page.length ? page.at(-1)?.shardId : undefined;
       return {
         stream: {
@@ -173,7 +174,7 @@ export class FakeSource implements StreamSource {
       await this.#clock.sleep(this.faults.latency, signal);
       const { refuse, throttle, serverError, lostAnswer } = this.faults;
       if (refuse) throw new ShardscopeError(refuse, `Refused: ${refuse}`);
-      if (this.#stream.deleted) throw new ShardscopeError("streamNotFound", "Requested resource not found: Stream");
+      if (this.#stream.deleted) throw noStream();
       if (this.#random() < throttle) throw new ShardscopeError("throttled", "Slow down", { retriable: true });
       if (this.#random() < serverError) throw new ShardscopeError("sourceFailed", "Internal", { retriable: true });
       const result = answer();
@@ -183,6 +184,10 @@ export class FakeSource implements StreamSource {
       this.#atOnce -= 1;
     }
   }
+}
+
+function noStream(): ShardscopeError {
+  return new ShardscopeError("streamNotFound", "Requested resource not found: Stream");
 }
 
 function later(a: bigint, b: bigint): bigint {
