@@ -1,8 +1,7 @@
 import type { AttributeMap, AttributeValue } from "@/lib/stream/attribute-value";
 import { validation } from "./aws-error";
-
-/** A path into an item: names and list indexes. */
-export type Path = (string | number)[];
+import { type Condition, where } from "./partiql-condition";
+import { notWellFormed, PartiqlReader, type Path } from "./partiql-reader";
 
 export type Operand =
   | { value: AttributeValue }
@@ -10,278 +9,170 @@ export type Operand =
   | { call: string; operands: Operand[] }
   | { sum: [Operand, Operand]; sign: "+" | "-" };
 
-export interface Condition {
-  path: Path;
-  /** A comparison, or one of BETWEEN, IN, begins_with, contains, MISSING, NOT MISSING. */
-  operator: string;
-  values: AttributeValue[];
+type ReturnValues = "ALL_OLD" | "ALL_NEW" | "UPDATED_OLD" | "UPDATED_NEW";
+
+export interface Update {
+  kind: "update";
+  table: string;
+  set: { path: Path; to: Operand }[];
+  /** set_add and set_delete: members that a set gains or loses. */
+  members: { path: Path; action: "ADD" | "DELETE"; value: AttributeValue }[];
+  remove: Path[];
+  where: Condition[];
+  returning?: ReturnValues;
+}
+
+export interface Select {
+  kind: "select";
+  table: string;
+  index?: string;
+  columns: Path[];
+  where: Condition[];
+  order: { path: Path; descending: boolean }[];
 }
 
 export type Statement =
   | { kind: "insert"; table: string; item: AttributeMap }
-  | { kind: "update"; table: string; set: { path: Path; to: Operand }[]; remove: Path[]; where: Condition[] }
-  | { kind: "delete"; table: string; where: Condition[] }
-  | { kind: "select"; table: string; index?: string; columns: Path[]; where: Condition[] };
+  | Update
+  | { kind: "delete"; table: string; where: Condition[]; returning?: ReturnValues }
+  | Select
+  | { kind: "exists"; table: string; select: Select };
 
-const TOKEN =
-  /\s+|'(?:[^']|'')*'|"(?:[^"]|"")*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|[A-Za-z_][\w]*|<<|>>|<=|>=|<>|!=|[?{}[\](),.:;=<>*+-]/y;
-const MAX_STATEMENT = 8192;
-const MAX_DEPTH = 32;
-
-/** Reads one statement of PartiQL as DynamoDB knows it: INSERT, UPDATE, DELETE and SELECT. Throws ValidationException. */
+/** Reads one statement of PartiQL as AWS documents it for DynamoDB. Throws ValidationException. */
 export function parseStatement(text: string, parameters: AttributeValue[]): Statement {
-  if (text.length > MAX_STATEMENT) throw notWellFormed("the statement is longer than 8192 characters");
-  return new Parser(tokens(text), parameters).statement();
+  const reader = new PartiqlReader(text, parameters);
+  const statement = parse(reader);
+  reader.end();
+  return statement;
 }
 
-function tokens(text: string): string[] {
-  const found: string[] = [];
-  TOKEN.lastIndex = 0;
-  while (TOKEN.lastIndex < text.length) {
-    const at = TOKEN.lastIndex;
-    const token = TOKEN.exec(text)?.[0];
-    if (token === undefined) throw notWellFormed(`unexpected character at position ${at + 1}`);
-    if (token.trim() !== "") found.push(token);
+function parse(reader: PartiqlReader): Statement {
+  switch (reader.next().toUpperCase()) {
+    case "INSERT":
+      return insert(reader);
+    case "UPDATE":
+      return update(reader);
+    case "DELETE": {
+      reader.expect("FROM");
+      const [table, conditions] = [reader.name(), where(reader)];
+      const returning = returnValues(reader, ["ALL_OLD"]);
+      return { kind: "delete", table, where: conditions, ...(returning ? { returning } : {}) };
+    }
+    case "SELECT":
+      return select(reader);
+    case "EXISTS": {
+      reader.expect("(");
+      reader.expect("SELECT");
+      const inner = select(reader);
+      reader.expect(")");
+      return { kind: "exists", table: inner.table, select: inner };
+    }
+    default:
+      throw notWellFormed("a statement begins with INSERT, UPDATE, DELETE or SELECT");
   }
+}
+
+function insert(reader: PartiqlReader): Statement {
+  reader.expect("INTO");
+  const table = reader.name();
+  reader.expect("VALUE");
+  const item = reader.value();
+  if (!("M" in item)) throw notWellFormed("VALUE must be a tuple");
+  return { kind: "insert", table, item: item.M };
+}
+
+function update(reader: PartiqlReader): Update {
+  const statement: Update = { kind: "update", table: reader.name(), set: [], members: [], remove: [], where: [] };
+  for (;;) {
+    if (reader.accept("SET")) {
+      do assignment(reader, statement);
+      while (reader.accept(","));
+    } else if (reader.accept("REMOVE")) {
+      do statement.remove.push(reader.path());
+      while (reader.accept(","));
+    } else break;
+  }
+  if (statement.set.length + statement.members.length + statement.remove.length === 0) {
+    throw notWellFormed("UPDATE needs SET or REMOVE");
+  }
+  statement.where = where(reader);
+  const returning = returnValues(reader, ["ALL_OLD", "ALL_NEW", "UPDATED_OLD", "UPDATED_NEW"]);
+  if (returning) statement.returning = returning;
+  return statement;
+}
+
+function assignment(reader: PartiqlReader, statement: Update): void {
+  const path = reader.path();
+  reader.expect("=");
+  const to = operand(reader);
+  if (!("call" in to) || (to.call !== "set_add" && to.call !== "set_delete")) {
+    statement.set.push({ path, to });
+    return;
+  }
+  const [of, change] = to.operands;
+  const isSame = of && "path" in of && JSON.stringify(of.path) === JSON.stringify(path);
+  if (!isSame || !change || !("value" in change)) {
+    throw notWellFormed(`${to.call} takes the attribute that is set, and a set`);
+  }
+  statement.members.push({ path, action: to.call === "set_add" ? "ADD" : "DELETE", value: change.value });
+}
+
+function select(reader: PartiqlReader): Select {
+  const columns: Path[] = [];
+  if (!reader.accept("*")) {
+    do columns.push(reader.path());
+    while (reader.accept(","));
+  }
+  reader.expect("FROM");
+  const table = reader.name();
+  const index = reader.accept(".") ? reader.name() : undefined;
+  const conditions = where(reader);
+  const order: Select["order"] = [];
+  if (reader.accept("ORDER")) {
+    reader.expect("BY");
+    do {
+      const path = reader.path();
+      const descending = reader.accept("DESC");
+      if (!descending) reader.accept("ASC");
+      order.push({ path, descending });
+    } while (reader.accept(","));
+    if (conditions.length === 0) {
+      throw validation("Must have WHERE clause in the statement when using ORDER BY clause.");
+    }
+  }
+  return { kind: "select", table, ...(index === undefined ? {} : { index }), columns, where: conditions, order };
+}
+
+function returnValues(reader: PartiqlReader, allowed: ReturnValues[]): ReturnValues | undefined {
+  if (!reader.accept("RETURNING")) return undefined;
+  const which = reader.accept("ALL") ? "ALL" : reader.accept("MODIFIED") && "UPDATED";
+  const when = reader.accept("OLD") ? "OLD" : reader.accept("NEW") && "NEW";
+  const found = allowed.find((each) => each === `${which}_${when}`);
+  if (!found) throw notWellFormed("RETURNING takes ALL or MODIFIED, OLD or NEW; for DELETE, ALL OLD");
+  reader.expect("*");
   return found;
 }
 
-class Parser {
-  readonly #tokens: string[];
-  readonly #parameters: AttributeValue[];
-  #at = 0;
-  #used = 0;
-
-  constructor(found: string[], parameters: AttributeValue[]) {
-    this.#tokens = found;
-    this.#parameters = parameters;
+function operand(reader: PartiqlReader): Operand {
+  let left = term(reader);
+  for (;;) {
+    // `a -1` is read as a name and a number.
+    const isNegative = /^-\d/.test(reader.peek());
+    const sign = isNegative || reader.accept("+") ? "+" : reader.accept("-") ? "-" : undefined;
+    if (!sign) return left;
+    left = { sum: [left, term(reader)], sign };
   }
+}
 
-  statement(): Statement {
-    const statement = this.#statement();
-    this.#accept(";");
-    if (this.#at < this.#tokens.length) throw notWellFormed(`unexpected ${this.#peek()}`);
-    if (this.#used !== this.#parameters.length) {
-      throw validation("Number of parameters in request and statement don't match.");
-    }
-    return statement;
-  }
-
-  #statement(): Statement {
-    switch (this.#next().toUpperCase()) {
-      case "INSERT": {
-        this.#expect("INTO");
-        const table = this.#name();
-        this.#expect("VALUE");
-        const item = this.#value();
-        if (!("M" in item)) throw notWellFormed("VALUE must be a tuple");
-        return { kind: "insert", table, item: item.M };
-      }
-      case "UPDATE":
-        return this.#update();
-      case "DELETE":
-        this.#expect("FROM");
-        return { kind: "delete", table: this.#name(), where: this.#where() };
-      case "SELECT":
-        return this.#select();
-      default:
-        throw notWellFormed("a statement begins with INSERT, UPDATE, DELETE or SELECT");
-    }
-  }
-
-  #update(): Statement {
-    const table = this.#name();
-    const set: { path: Path; to: Operand }[] = [];
-    const remove: Path[] = [];
-    for (;;) {
-      if (this.#accept("SET")) {
-        do {
-          const path = this.#path();
-          this.#expect("=");
-          set.push({ path, to: this.#operand() });
-        } while (this.#accept(","));
-      } else if (this.#accept("REMOVE")) {
-        do remove.push(this.#path());
-        while (this.#accept(","));
-      } else break;
-    }
-    if (set.length + remove.length === 0) throw notWellFormed("UPDATE needs SET or REMOVE");
-    return { kind: "update", table, set, remove, where: this.#where() };
-  }
-
-  #select(): Statement {
-    const columns: Path[] = [];
-    if (!this.#accept("*")) {
-      do columns.push(this.#path());
-      while (this.#accept(","));
-    }
-    this.#expect("FROM");
-    const table = this.#name();
-    const index = this.#accept(".") ? this.#name() : undefined;
-    return { kind: "select", table, ...(index === undefined ? {} : { index }), columns, where: this.#where() };
-  }
-
-  #where(): Condition[] {
-    const conditions: Condition[] = [];
-    if (!this.#accept("WHERE")) return conditions;
-    do conditions.push(this.#condition());
-    while (this.#accept("AND"));
-    return conditions;
-  }
-
-  #condition(): Condition {
-    const word = this.#peek().toLowerCase();
-    if ((word === "begins_with" || word === "contains") && this.#tokens[this.#at + 1] === "(") {
-      this.#at += 2;
-      const path = this.#path();
-      this.#expect(",");
-      const value = this.#value();
-      this.#expect(")");
-      return { path, operator: word, values: [value] };
-    }
-    const path = this.#path();
-    const operator = this.#next().toUpperCase();
-    switch (operator) {
-      case "=":
-      case "<":
-      case "<=":
-      case ">":
-      case ">=":
-      case "<>":
-      case "!=":
-        return { path, operator: operator === "!=" ? "<>" : operator, values: [this.#value()] };
-      case "BETWEEN": {
-        const low = this.#value();
-        this.#expect("AND");
-        return { path, operator, values: [low, this.#value()] };
-      }
-      case "IN": {
-        const close = this.#accept("(") ? ")" : this.#accept("[") && "]";
-        if (!close) throw notWellFormed("IN needs a list");
-        return { path, operator, values: this.#list(close, 0) };
-      }
-      case "IS": {
-        const not = this.#accept("NOT");
-        this.#expect("MISSING");
-        return { path, operator: not ? "NOT MISSING" : "MISSING", values: [] };
-      }
-      default:
-        throw notWellFormed(`unexpected ${operator}`);
-    }
-  }
-
-  #operand(): Operand {
-    let operand = this.#term();
-    for (;;) {
-      const sign = this.#accept("+") ? "+" : this.#accept("-") ? "-" : undefined;
-      if (!sign) return operand;
-      operand = { sum: [operand, this.#term()], sign };
-    }
-  }
-
-  #term(): Operand {
-    const isName = /^["A-Za-z_]/.test(this.#peek()) && !/^(true|false|null)$/i.test(this.#peek());
-    if (!isName) return { value: this.#value() };
-    if (this.#tokens[this.#at + 1] !== "(") return { path: this.#path() };
-    const call = this.#next().toLowerCase();
-    this.#expect("(");
-    const operands = [this.#operand()];
-    while (this.#accept(",")) operands.push(this.#operand());
-    this.#expect(")");
+function term(reader: PartiqlReader): Operand {
+  if (reader.isCall()) {
+    const call = reader.next().toLowerCase();
+    reader.expect("(");
+    const operands = [operand(reader)];
+    while (reader.accept(",")) operands.push(operand(reader));
+    reader.expect(")");
     return { call, operands };
   }
-
-  #path(): Path {
-    const path: Path = [this.#name()];
-    for (;;) {
-      if (this.#accept(".")) path.push(this.#name());
-      else if (this.#accept("[")) {
-        const index = this.#next();
-        if (!/^\d+$/.test(index)) throw notWellFormed(`${index} is not a list index`);
-        path.push(Number(index));
-        this.#expect("]");
-      } else return path;
-    }
-  }
-
-  #name(): string {
-    const token = this.#next();
-    if (token.startsWith('"')) return token.slice(1, -1).replaceAll('""', '"');
-    if (/^[A-Za-z_]/.test(token)) return token;
-    throw notWellFormed(`${token} is not a name`);
-  }
-
-  #value(depth = 0): AttributeValue {
-    if (depth > MAX_DEPTH) throw validation("Nesting Levels have exceeded supported limits");
-    const token = this.#next();
-    if (token === "?") {
-      const parameter = this.#parameters[this.#used++];
-      if (parameter === undefined) throw validation("Number of parameters in request and statement don't match.");
-      return parameter;
-    }
-    if (token.startsWith("'")) return { S: token.slice(1, -1).replaceAll("''", "'") };
-    if (/^-?\d/.test(token)) return { N: token };
-    if (/^(true|false)$/i.test(token)) return { BOOL: token.toLowerCase() === "true" };
-    if (/^null$/i.test(token)) return { NULL: true };
-    if (token === "[") return { L: this.#list("]", depth) };
-    if (token === "<<") return asSet(this.#list(">>", depth));
-    if (token === "{") return { M: this.#tuple(depth) };
-    throw notWellFormed(`unexpected ${token}`);
-  }
-
-  #list(close: string, depth: number): AttributeValue[] {
-    const values: AttributeValue[] = [];
-    if (this.#accept(close)) return values;
-    do values.push(this.#value(depth + 1));
-    while (this.#accept(","));
-    this.#expect(close);
-    return values;
-  }
-
-  #tuple(depth: number): AttributeMap {
-    const map: AttributeMap = Object.create(null);
-    if (this.#accept("}")) return map;
-    do {
-      const name = this.#next();
-      if (!/^['"]/.test(name)) throw notWellFormed(`${name} is not a quoted name`);
-      this.#expect(":");
-      map[name.slice(1, -1).replaceAll("''", "'")] = this.#value(depth + 1);
-    } while (this.#accept(","));
-    this.#expect("}");
-    return map;
-  }
-
-  #peek(): string {
-    const token = this.#tokens[this.#at];
-    if (token === undefined) throw notWellFormed("the statement ends too early");
-    return token;
-  }
-
-  #next(): string {
-    const token = this.#peek();
-    this.#at += 1;
-    return token;
-  }
-
-  #accept(wanted: string): boolean {
-    if (this.#tokens[this.#at]?.toUpperCase() !== wanted) return false;
-    this.#at += 1;
-    return true;
-  }
-
-  #expect(wanted: string): void {
-    if (!this.#accept(wanted)) throw notWellFormed(`${wanted} expected`);
-  }
-}
-
-function asSet(values: AttributeValue[]): AttributeValue {
-  const [first] = values;
-  if (first && values.every((value) => "S" in value)) return { SS: values.map((value) => (value as { S: string }).S) };
-  if (first && values.every((value) => "N" in value)) return { NS: values.map((value) => (value as { N: string }).N) };
-  if (first && values.every((value) => "B" in value)) return { BS: values.map((value) => (value as { B: string }).B) };
-  throw notWellFormed("a set holds strings, numbers or binary, of one kind and at least one");
-}
-
-function notWellFormed(why: string) {
-  return validation(`Statement wasn't well formed, can't be processed: ${why}`);
+  const isName = /^["A-Za-z_]/.test(reader.peek()) && !/^(true|false|null)$/i.test(reader.peek());
+  return isName ? { path: reader.path() } : { value: reader.value() };
 }

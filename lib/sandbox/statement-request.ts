@@ -1,19 +1,25 @@
 import type { AttributeMap, AttributeValue } from "@/lib/stream/attribute-value";
 import { validation } from "./aws-error";
-import type { Condition, Operand, Path, Statement } from "./partiql";
+import type { Select, Statement, Update } from "./partiql";
+import { type Comparison, type Condition, comparisons } from "./partiql-condition";
+import { StatementExpressions } from "./statement-expressions";
 import type { TableEntry } from "./tables";
 
 export interface StatementRequest {
-  operation: "PutItem" | "UpdateItem" | "DeleteItem" | "GetItem" | "Query" | "Scan";
+  operation: "PutItem" | "UpdateItem" | "DeleteItem" | "ConditionCheck" | "GetItem" | "Query" | "Scan";
   body: Record<string, unknown>;
 }
 
-/** The plain request that does what a statement says. */
-export function statementRequest(statement: Statement, entry: TableEntry): StatementRequest {
-  const expressions = new Expressions();
+/** [D] */
+const MAX_HASH_VALUES = 50;
+const SORTABLE = ["=", "<", "<=", ">", ">=", "BETWEEN", "begins_with"];
+
+/** The plain request that does what a statement says, when that is a write or, in a transaction, a check. */
+export function writeRequest(statement: Exclude<Statement, Select>, entry: TableEntry): StatementRequest {
+  const expressions = new StatementExpressions();
   const TableName = entry.description.TableName;
-  const keys = entry.description.KeySchema.map((key) => key.AttributeName);
-  const [hash = ""] = keys;
+  const keys = keyNames(entry);
+  const hash = expressions.path(keys.slice(0, 1));
   switch (statement.kind) {
     case "insert":
       return {
@@ -21,92 +27,160 @@ export function statementRequest(statement: Statement, entry: TableEntry): State
         body: {
           TableName,
           Item: statement.item,
-          ConditionExpression: `attribute_not_exists(${expressions.path([hash])})`,
+          ConditionExpression: `attribute_not_exists(${hash})`,
           ...expressions.members(),
         },
       };
     case "update": {
       const { Key, rest } = keyOf(statement.where, keys);
-      const set = statement.set.map(({ path, to }) => `${expressions.path(path)} = ${expressions.operand(to)}`);
-      const remove = statement.remove.map((path) => expressions.path(path));
-      const exists = `attribute_exists(${expressions.path([hash])})`;
       return {
         operation: "UpdateItem",
         body: {
           TableName,
           Key,
-          UpdateExpression: [
-            ...(set.length > 0 ? [`SET ${set.join(", ")}`] : []),
-            ...(remove.length > 0 ? [`REMOVE ${remove.join(", ")}`] : []),
-          ].join(" "),
-          ConditionExpression: [exists, ...rest.map((condition) => expressions.condition(condition))].join(" AND "),
+          UpdateExpression: updateExpression(statement, expressions),
+          ConditionExpression: expressions.all([`attribute_exists(${hash})`], rest),
+          ...(statement.returning ? { ReturnValues: statement.returning } : {}),
           ...expressions.members(),
         },
       };
     }
     case "delete": {
       const { Key, rest } = keyOf(statement.where, keys);
-      const conditions = rest.map((condition) => expressions.condition(condition));
+      // [D] That there is no such item is no failure.
+      const absent: Condition = { path: keys.slice(0, 1), operator: "MISSING", values: [] };
+      const ConditionExpression = expressions.all([], [{ any: [absent, { all: rest }] }]);
       return {
         operation: "DeleteItem",
         body: {
           TableName,
           Key,
-          ...(conditions.length > 0 ? { ConditionExpression: conditions.join(" AND ") } : {}),
-          ...expressions.members(),
+          ...(rest.length > 0 ? { ConditionExpression, ...expressions.members() } : {}),
+          ...(statement.returning ? { ReturnValues: statement.returning } : {}),
         },
       };
     }
-    case "select":
-      return selection(statement, entry, expressions);
+    case "exists": {
+      const { Key, rest } = keyOf(statement.select.where, keys);
+      const ConditionExpression = expressions.all([`attribute_exists(${hash})`], rest);
+      return { operation: "ConditionCheck", body: { TableName, Key, ConditionExpression, ...expressions.members() } };
+    }
   }
 }
 
-/** A SELECT of one whole key as GetItem, for a transaction. */
-export function itemRequest(statement: Statement, entry: TableEntry): StatementRequest {
-  if (statement.kind !== "select") return statementRequest(statement, entry);
-  const keys = entry.description.KeySchema.map((key) => key.AttributeName);
-  const { Key, rest } = keyOf(statement.where, keys);
-  if (rest.length > 0) throw validation("A SELECT in a transaction names the whole key and nothing else");
-  return { operation: "GetItem", body: { TableName: entry.description.TableName, Key } };
+/** A SELECT of one whole key as GetItem, for a batch or a transaction. */
+export function itemRequest(statement: Select, entry: TableEntry): StatementRequest {
+  const expressions = new StatementExpressions();
+  const { Key, rest } = keyOf(statement.where, keyNames(entry));
+  if (rest.length > 0) throw validation("A SELECT in a batch or transaction names the whole key and nothing else");
+  const { TableName } = entry.description;
+  return {
+    operation: "GetItem",
+    body: { TableName, Key, ...projection(statement, expressions), ...expressions.members() },
+  };
 }
 
-function selection(
-  statement: Extract<Statement, { kind: "select" }>,
-  entry: TableEntry,
-  expressions: Expressions,
-): StatementRequest {
+/**
+ * The requests that make up a SELECT, to be done one after the other: a Query for each value of the partition key that the
+ * condition allows, or one Scan.
+ */
+export function readRequests(statement: Select, entry: TableEntry): StatementRequest[] {
   const { description } = entry;
   const indexes = [...(description.GlobalSecondaryIndexes ?? []), ...(description.LocalSecondaryIndexes ?? [])];
   const index = indexes.find((each) => each.IndexName === statement.index);
   if (statement.index !== undefined && !index) {
     throw validation(`The table does not have the specified index: ${statement.index}`);
   }
-  const [hash, range] = (index ?? description).KeySchema.map((key) => key.AttributeName);
-  const onHash = statement.where.find((each) => each.operator === "=" && isAttribute(each.path, hash));
-  const sortable = ["=", "<", "<=", ">", ">=", "BETWEEN", "begins_with"];
-  const onRange =
-    onHash && statement.where.find((each) => isAttribute(each.path, range) && sortable.includes(each.operator));
-  const byKey = [onHash, onRange].filter((condition) => condition !== undefined);
+  const [hash = "", range] = (index ?? description).KeySchema.map((key) => key.AttributeName);
+  const onHash = statement.where.find((each) => hashValues(each, hash) !== undefined);
+  const onRange = statement.where.find(
+    (each): each is Comparison => "path" in each && isAttribute(each, range) && SORTABLE.includes(each.operator),
+  );
+  const rest = statement.where.filter((each) => each !== onHash && each !== onRange);
   // A query's filter must leave the key alone; what says more of the key than a query can is a scan.
   const isQuery =
-    onHash && statement.where.every((each) => byKey.includes(each) || ![hash, range].includes(String(each.path[0])));
-  const key = isQuery ? byKey : [];
-  const rest = statement.where.filter((condition) => !key.includes(condition));
-  const keyConditions = key.map((condition) => expressions.condition(condition));
-  const filters = rest.map((condition) => expressions.condition(condition));
-  const columns = statement.columns.map((path) => expressions.path(path));
-  return {
-    operation: isQuery ? "Query" : "Scan",
-    body: {
-      TableName: description.TableName,
-      ...(statement.index === undefined ? {} : { IndexName: statement.index }),
-      ...(keyConditions.length > 0 ? { KeyConditionExpression: keyConditions.join(" AND ") } : {}),
-      ...(filters.length > 0 ? { FilterExpression: filters.join(" AND ") } : {}),
-      ...(columns.length > 0 ? { ProjectionExpression: columns.join(", ") } : {}),
-      ...expressions.members(),
-    },
+    onHash && !rest.some((each) => comparisons(each).some(({ path }) => [hash, range].includes(`${path[0]}`)));
+  const order = orderBy(statement, hash, range, isQuery !== undefined && isQuery);
+  const values = isQuery ? (hashValues(onHash, hash) ?? []) : [undefined];
+  if (order.hashDescending !== undefined) (values as AttributeValue[]).sort(compareKeys);
+  if (order.hashDescending) values.reverse();
+  return values.map((value) => {
+    const expressions = new StatementExpressions();
+    const onKey: Condition[] = value
+      ? [{ path: [hash], operator: "=", values: [value] }, ...(onRange ? [onRange] : [])]
+      : [];
+    const filter = expressions.all([], value ? rest : statement.where);
+    return {
+      operation: value ? "Query" : "Scan",
+      body: {
+        TableName: description.TableName,
+        ...(statement.index === undefined ? {} : { IndexName: statement.index }),
+        ...(value
+          ? { KeyConditionExpression: expressions.all([], onKey), ScanIndexForward: !order.rangeDescending }
+          : {}),
+        ...(filter === "" ? {} : { FilterExpression: filter }),
+        ...projection(statement, expressions),
+        ...expressions.members(),
+      },
+    };
+  });
+}
+
+/** The values that a condition allows for the partition key, each once; undefined when it does not pin it. */
+function hashValues(condition: Condition, hash: string): AttributeValue[] | undefined {
+  const options = "any" in condition ? condition.any : [condition];
+  const values = new Map<string, AttributeValue>();
+  for (const option of options) {
+    if (!("path" in option) || !isAttribute(option, hash) || !["=", "IN"].includes(option.operator)) return undefined;
+    for (const value of option.values) values.set(JSON.stringify(value), value);
+  }
+  if (values.size > MAX_HASH_VALUES)
+    throw validation(`IN takes at most ${MAX_HASH_VALUES} values of the partition key`);
+  return [...values.values()];
+}
+
+function orderBy(statement: Select, hash: string, range: string | undefined, isQuery: boolean) {
+  const order: { hashDescending?: boolean; rangeDescending: boolean } = { rangeDescending: false };
+  for (const { path, descending } of statement.order) {
+    const name = path.length === 1 ? path[0] : undefined;
+    if (!isQuery || name === undefined || (name !== hash && name !== range)) {
+      throw validation("ORDER BY takes key attributes, with the partition key in the WHERE clause.");
+    }
+    if (name === hash) order.hashDescending = descending;
+    else order.rangeDescending = descending;
+  }
+  return order;
+}
+
+/** Keys of one type in DynamoDB's order. */
+function compareKeys(a: AttributeValue, b: AttributeValue): number {
+  if ("N" in a && "N" in b) return Number(a.N) - Number(b.N);
+  const [x, y] = [a, b].map((value) =>
+    "B" in value ? Buffer.from(value.B, "base64") : Buffer.from("S" in value ? value.S : ""),
+  ) as [Buffer, Buffer];
+  return Buffer.compare(x, y);
+}
+
+function updateExpression(statement: Update, expressions: StatementExpressions): string {
+  const members = (action: "ADD" | "DELETE") =>
+    statement.members
+      .filter((each) => each.action === action)
+      .map(({ path, value }) => `${expressions.path(path)} ${expressions.value(value)}`);
+  const sections = {
+    SET: statement.set.map(({ path, to }) => `${expressions.path(path)} = ${expressions.operand(to)}`),
+    ADD: members("ADD"),
+    DELETE: members("DELETE"),
+    REMOVE: statement.remove.map((path) => expressions.path(path)),
   };
+  return Object.entries(sections)
+    .filter(([, parts]) => parts.length > 0)
+    .map(([section, parts]) => `${section} ${parts.join(", ")}`)
+    .join(" ");
+}
+
+function projection(statement: Select, expressions: StatementExpressions): object {
+  const columns = statement.columns.map((path) => expressions.path(path));
+  return columns.length > 0 ? { ProjectionExpression: columns.join(", ") } : {};
 }
 
 /** The key that the equalities give, and the other conditions. */
@@ -114,8 +188,8 @@ function keyOf(where: Condition[], keys: string[]): { Key: AttributeMap; rest: C
   const Key: AttributeMap = Object.create(null);
   const rest: Condition[] = [];
   for (const condition of where) {
-    const name = condition.path.length === 1 ? String(condition.path[0]) : "";
-    if (condition.operator === "=" && keys.includes(name) && !Object.hasOwn(Key, name)) {
+    const name = "path" in condition ? keys.find((key) => isAttribute(condition, key)) : undefined;
+    if ("path" in condition && condition.operator === "=" && name !== undefined && !Object.hasOwn(Key, name)) {
       Key[name] = condition.values[0] as AttributeValue;
     } else rest.push(condition);
   }
@@ -125,71 +199,10 @@ function keyOf(where: Condition[], keys: string[]): { Key: AttributeMap; rest: C
   return { Key, rest };
 }
 
-function isAttribute(path: Path, name: string | undefined): boolean {
-  return path.length === 1 && path[0] === name;
+function isAttribute(comparison: Comparison, name: string | undefined): boolean {
+  return comparison.path.length === 1 && comparison.path[0] === name && !comparison.size;
 }
 
-/** Writes DynamoDB's expressions, every name and value through a placeholder. */
-class Expressions {
-  readonly #names: Record<string, string> = {};
-  readonly #values: Record<string, AttributeValue> = {};
-  #count = 0;
-
-  path(path: Path): string {
-    return path
-      .map((step, i) => (typeof step === "number" ? `[${step}]` : `${i > 0 ? "." : ""}${this.#name(step)}`))
-      .join("");
-  }
-
-  value(value: AttributeValue): string {
-    const placeholder = `:v${this.#count++}`;
-    this.#values[placeholder] = value;
-    return placeholder;
-  }
-
-  operand(operand: Operand): string {
-    if ("value" in operand) return this.value(operand.value);
-    if ("path" in operand) return this.path(operand.path);
-    if ("sum" in operand) return operand.sum.map((each) => this.operand(each)).join(` ${operand.sign} `);
-    if (operand.call !== "list_append" && operand.call !== "if_not_exists") {
-      throw validation(`The function ${operand.call} is not supported by the sandbox`);
-    }
-    return `${operand.call}(${operand.operands.map((each) => this.operand(each)).join(", ")})`;
-  }
-
-  condition({ path, operator, values }: Condition): string {
-    const name = this.path(path);
-    const [first = "", second = ""] = values.map((value) => this.value(value));
-    switch (operator) {
-      case "BETWEEN":
-        return `${name} BETWEEN ${first} AND ${second}`;
-      case "IN":
-        return `${name} IN (${Object.keys(this.#values).slice(-values.length).join(", ")})`;
-      case "begins_with":
-      case "contains":
-        return `${operator}(${name}, ${first})`;
-      case "MISSING":
-        return `attribute_not_exists(${name})`;
-      case "NOT MISSING":
-        return `attribute_exists(${name})`;
-      default:
-        return `${name} ${operator} ${first}`;
-    }
-  }
-
-  /** The placeholders, for the request; only those in use. */
-  members(): object {
-    return {
-      ...(Object.keys(this.#names).length > 0 ? { ExpressionAttributeNames: { ...this.#names } } : {}),
-      ...(Object.keys(this.#values).length > 0 ? { ExpressionAttributeValues: { ...this.#values } } : {}),
-    };
-  }
-
-  #name(name: string): string {
-    const known = Object.keys(this.#names).find((placeholder) => this.#names[placeholder] === name);
-    if (known) return known;
-    const placeholder = `#n${this.#count++}`;
-    this.#names[placeholder] = name;
-    return placeholder;
-  }
+function keyNames(entry: TableEntry): string[] {
+  return entry.description.KeySchema.map((key) => key.AttributeName);
 }

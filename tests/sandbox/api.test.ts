@@ -1,6 +1,4 @@
 import {
-  type AttributeValue,
-  BatchExecuteStatementCommand,
   BatchGetItemCommand,
   BatchWriteItemCommand,
   CreateTableCommand,
@@ -11,8 +9,6 @@ import {
   DescribeLimitsCommand,
   DescribeTableCommand,
   DescribeTimeToLiveCommand,
-  ExecuteStatementCommand,
-  ExecuteTransactionCommand,
   GetItemCommand,
   ListTagsOfResourceCommand,
   PutItemCommand,
@@ -239,53 +235,6 @@ describe("transactions", () => {
       name: "ValidationException",
       message: "Transaction request cannot include multiple operations on one item",
     });
-  });
-});
-
-describe("PartiQL", () => {
-  const execute = (Statement: string, Parameters?: AttributeValue[]) =>
-    db.send(new ExecuteStatementCommand({ Statement, ...(Parameters ? { Parameters } : {}) }));
-
-  it("inserts, updates, selects and deletes", async () => {
-    await execute(
-      `INSERT INTO "${TableName}" VALUE {'pk': 'ql', 'sk': 1, 'tags': <<'a', 'b'>>, 'm': {'n': [1, null, true]}}`,
-    );
-    await expect(execute(`INSERT INTO ${TableName} VALUE {'pk': 'ql', 'sk': ?}`, [{ N: "1" }])).rejects.toMatchObject({
-      name: "DuplicateItemException",
-    });
-    await execute(
-      `UPDATE ${TableName} SET m.n[0] = m.n[0] + ?, note = 'it''s' REMOVE tags WHERE pk = 'ql' AND sk = 1`,
-      [{ N: "41" }],
-    );
-    const { Items } = await execute(`SELECT * FROM ${TableName} WHERE pk = 'ql' AND note = ?`, [{ S: "it's" }]);
-    expect(Items).toEqual([
-      { ...key("ql"), note: { S: "it's" }, m: { M: { n: { L: [{ N: "42" }, { NULL: true }, { BOOL: true }] } } } },
-    ]);
-    await expect(execute(`UPDATE ${TableName} SET a = 1 WHERE pk = 'none' AND sk = 1`)).rejects.toMatchObject({
-      name: "ConditionalCheckFailedException",
-    });
-    await expect(execute(`DELETE FROM ${TableName} WHERE pk = 'ql'`)).rejects.toMatchObject({
-      name: "ValidationException",
-    });
-    await expect(execute("DROP TABLE things")).rejects.toMatchObject({ name: "ValidationException" });
-    await execute(`DELETE FROM ${TableName} WHERE pk = 'ql' AND sk = 1`);
-    expect(await get("ql")).toBeUndefined();
-  });
-
-  it("runs in batches and in transactions", async () => {
-    const insert = (sk: number) => ({ Statement: `INSERT INTO ${TableName} VALUE {'pk': 'qls', 'sk': ${sk}}` });
-    const batch = await db.send(new BatchExecuteStatementCommand({ Statements: [insert(1), insert(1), insert(2)] }));
-    expect(batch.Responses?.map((response) => response.Error?.Code)).toEqual([undefined, "DuplicateItem", undefined]);
-    await expect(
-      db.send(new ExecuteTransactionCommand({ TransactStatements: [insert(3), insert(1)] })),
-    ).rejects.toMatchObject({
-      name: "TransactionCanceledException",
-    });
-    await db.send(new ExecuteTransactionCommand({ TransactStatements: [insert(3), insert(4)] }));
-    const Statement = `SELECT sk FROM ${TableName} WHERE pk = 'qls' AND sk IN (1, 3, 4)`;
-    const { Items } = await execute(`SELECT sk FROM ${TableName} WHERE pk = 'qls' AND sk BETWEEN 2 AND 9`);
-    expect(Items?.map((item) => item.sk?.N)).toEqual(["2", "3", "4"]);
-    expect((await execute(Statement)).Items?.map((item) => item.sk?.N)).toEqual(["1", "3", "4"]);
   });
 });
 
