@@ -1,9 +1,8 @@
 import type { Clock } from "@/lib/clock";
 import type { AttributeMap, AttributeValue } from "@/lib/stream/attribute-value";
-import { CITIES, NAMES, PRODUCTS, ShopValues } from "./shop-values";
-
-/** Writes without a table name; batches as `{Writes: […]}`. */
-export type Write = (operation: string, body: object) => Promise<void>;
+import { OrdersCatalogue } from "./orders-catalogue";
+import type { ShopIds } from "./shop-ids";
+import { CITIES, key, NAMES, PRODUCTS, ShopValues, type Write } from "./shop-values";
 
 interface Order {
   id: string;
@@ -13,17 +12,32 @@ interface Order {
 }
 
 const STATUS = ["PENDING", "PAID", "SHIPPED", "DELIVERED"] as const;
-/** One round: everything shows up within it, 24 steps or about a minute's worth at five writes a second. */
+/** One round, of some 45 writes: everything shows up within it. */
 const ROUND = [
-  ...["customer", "order", "order", "advance", "cart", "fillCart", "order", "lines", "advance", "advance", "profile"],
-  ...["cart", "advance", "order", "advance", "stock", "fillCart", "lines", "advance", "advance", "ledger", "cart"],
-  ...["advance", "cancel"],
+  ...[
+    "customer",
+    "product",
+    "order",
+    "order",
+    "advance",
+    "cart",
+    "fillCart",
+    "description",
+    "order",
+    "lines",
+    "advance",
+  ],
+  ...["variant", "advance", "profile", "cart", "advance", "specification", "order", "advance", "stock", "fillCart"],
+  ...["lines", "type", "advance", "advance", "ledger", "cart", "description", "advance", "cancel"],
 ] as const;
 const MAX_CUSTOMERS = 40;
 const MAX_ORDERS = 120;
 const CART_LIFE_SECONDS = 20;
 
-/** A shop in single-table design: CUSTOMER#, ORDER# (with lines), CART# (which expire), STOCK. Remembers only what it needs next. */
+/**
+ * A shop in single-table design: CUSTOMER#, ORDER# (with lines), CART# (which expire), PRODUCT#, STOCK. Remembers only what it
+ * needs next.
+ */
 export class OrdersShop {
   readonly #clock: Clock;
   readonly #write: Write;
@@ -31,15 +45,16 @@ export class OrdersShop {
   readonly #customers: string[] = [];
   readonly #orders: Order[] = [];
   readonly #carts: string[] = [];
+  readonly #catalogue: OrdersCatalogue;
+  readonly #ids: ShopIds;
   #step = 0;
-  /** From the time, so that a later run makes other ids. */
-  #nextId: number;
 
-  constructor(clock: Clock, write: Write) {
+  constructor(clock: Clock, ids: ShopIds, write: Write) {
     this.#clock = clock;
     this.#write = write;
+    this.#ids = ids;
     this.#values = new ShopValues(clock);
-    this.#nextId = Math.floor(clock.now() / 1000) % 10_000_000;
+    this.#catalogue = new OrdersCatalogue(write, this.#values, ids);
   }
 
   /** Does the next thing; answers how many items it wrote. */
@@ -66,11 +81,21 @@ export class OrdersShop {
         return this.#bookLedger();
       case "cancel":
         return this.#cancelOrder();
+      case "product":
+        return this.#catalogue.newProduct();
+      case "description":
+        return this.#catalogue.reviseDescription();
+      case "variant":
+        return this.#catalogue.insertVariant();
+      case "specification":
+        return this.#catalogue.reviseSpecification();
+      case "type":
+        return this.#catalogue.changeType();
     }
   }
 
   async #newCustomer(): Promise<number> {
-    const id = this.#id();
+    const id = this.#ids.next("CUSTOMER");
     const name = this.#values.pick(NAMES);
     await this.#write("PutItem", {
       Item: {
@@ -103,7 +128,7 @@ export class OrdersShop {
   async #newOrder(): Promise<number> {
     const customer = this.#values.pick(this.#customers);
     if (customer === undefined) return this.#newCustomer();
-    const order: Order = { id: this.#id(), customer, status: 0, lines: 0 };
+    const order: Order = { id: this.#ids.next("ORDER"), customer, status: 0, lines: 0 };
     const total = this.#values.decimal(5, 400);
     await this.#write("TransactWriteItems", {
       TransactItems: [
@@ -186,7 +211,7 @@ export class OrdersShop {
 
   /** Left alone, time to live removes it. */
   async #newCart(): Promise<number> {
-    const id = this.#id();
+    const id = this.#ids.next("CART");
     await this.#write("PutItem", {
       Item: {
         ...key(`CART#${id}`, "CURRENT"),
@@ -272,13 +297,4 @@ export class OrdersShop {
   #expiry(): string {
     return String(Math.floor(this.#clock.now() / 1000) + CART_LIFE_SECONDS + this.#values.whole(0, 10));
   }
-
-  #id(): string {
-    this.#nextId += 1;
-    return String(this.#nextId);
-  }
-}
-
-function key(pk: string, sk: string): AttributeMap {
-  return { pk: { S: pk }, sk: { S: sk } };
 }

@@ -1,6 +1,13 @@
 import type { Clock } from "@/lib/clock";
 import type { AttributeMap } from "@/lib/stream/attribute-value";
 
+/** Writes without a table name; batches as `{Writes: […]}`. */
+export type Write = (operation: string, body: object) => Promise<void>;
+
+export function key(pk: string, sk: string): AttributeMap {
+  return { pk: { S: pk }, sk: { S: sk } };
+}
+
 export const CITIES = ["Lisbon", "Oslo", "Kraków", "Nairobi", "Osaka", "São Paulo", "Reykjavík"] as const;
 export const NAMES = [
   "Ada Moreau",

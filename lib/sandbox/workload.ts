@@ -2,6 +2,7 @@ import type { Clock } from "@/lib/clock";
 import type { Api } from "./api";
 import { validation } from "./aws-error";
 import { OrdersShop } from "./orders-shop";
+import { ShopIds } from "./shop-ids";
 import type { StreamEntry } from "./stream-log";
 import type { Parts } from "./write-unit";
 
@@ -81,10 +82,12 @@ export class Workload {
   }
 
   async #run(signal: AbortSignal): Promise<void> {
-    const shop = new OrdersShop(this.#clock, (operation, body) => this.#write(operation, body));
     let budget = 1;
     let lineageAt = this.#clock.now() + LINEAGE_EVERY_MS;
     try {
+      const { db, commits, tables } = this.#parts;
+      const ids = await ShopIds.open(db, commits, tables.get(REGION, this.#table).place);
+      const shop = new OrdersShop(this.#clock, ids, (operation, body) => this.#write(operation, body));
       while (!signal.aborted) {
         while (budget >= 1 && !signal.aborted) budget -= await shop.step();
         if (this.#clock.now() >= lineageAt) {

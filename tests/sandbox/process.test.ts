@@ -1,5 +1,11 @@
 import { connect } from "node:net";
-import { CreateTableCommand, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
+import {
+  BatchWriteItemCommand,
+  CreateTableCommand,
+  PutItemCommand,
+  ScanCommand,
+  TransactWriteItemsCommand,
+} from "@aws-sdk/client-dynamodb";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Child, ready, spawnSandbox } from "./child";
 import { allRecords, clients, control, scratchDirectory } from "./support";
@@ -49,28 +55,32 @@ describe("the sandbox's process", () => {
     expect(other.output()).toMatch(/^Port \d+ is in use by another program\. .*\n$/);
   });
 
-  it("loses no acknowledged write and invents no record when killed in the middle of writing", async () => {
+  it("loses no acknowledged write and invents no record when killed in the middle of writes, batches and transactions", async () => {
     const acknowledged = new Map<string, number>();
     let arn = "";
-    for (let round = 0; round < 4; round++) {
+    for (let round = 0; round < 5; round++) {
       const child = spawn();
       const url = await ready(child);
       const { db, streams } = clients(url);
       if (round === 0) arn = await createTable(db);
       else await expectConsistent(db, streams, arn, acknowledged);
       let stopped = false;
-      const writers = Array.from({ length: 8 }, async (_, writer) => {
+      let count = 0;
+      const writers = Array.from({ length: 9 }, async (_, writer) => {
+        const way = WAYS[writer % WAYS.length] as (typeof WAYS)[number];
         for (let i = 1; !stopped; i++) {
-          const pk = `round-${round}-writer-${writer}-item-${i % 5}`;
+          const pks = [0, 1, 2].map((part) => `${way.name} ${round}-${writer}-${i % 5}-${part}`).slice(0, way.items);
           try {
-            await db.send(new PutItemCommand({ TableName: "killed", Item: { pk: { S: pk }, n: { N: String(i) } } }));
-            acknowledged.set(pk, i);
+            await way.write(db, pks, i);
+            for (const pk of pks) acknowledged.set(pk, i);
+            count += 1;
           } catch {
             stopped = true;
           }
         }
       });
-      while (acknowledged.size < (round + 1) * 40) await new Promise((resolve) => setImmediate(resolve));
+      // Later each round, so that the kill meets different moments.
+      while (count < 40 + 25 * round) await new Promise((resolve) => setImmediate(resolve));
       if (round % 2 === 0) await control(url, "roll", { streamArn: arn });
       child.process.kill("SIGKILL");
       expect(await child.ended).toBe("SIGKILL");
@@ -78,8 +88,46 @@ describe("the sandbox's process", () => {
     }
     const { db, streams } = clients(await ready(spawn()));
     await expectConsistent(db, streams, arn, acknowledged);
+    for (const { name } of WAYS) expect([...acknowledged.keys()].some((pk) => pk.startsWith(name))).toBe(true);
   }, 90_000);
 });
+
+interface Way {
+  name: string;
+  items: number;
+  write(db: Clients["db"], pks: string[], n: number): Promise<unknown>;
+}
+
+const itemOf = (pk: string, n: number) => ({ pk: { S: pk }, n: { N: String(n) } });
+
+/** The ways to write; what one call of them writes has one number. */
+const WAYS: Way[] = [
+  {
+    name: "put",
+    items: 1,
+    write: (db, pks, n) => db.send(new PutItemCommand({ TableName: "killed", Item: itemOf(pks[0] as string, n) })),
+  },
+  {
+    name: "batch",
+    items: 3,
+    write: (db, pks, n) =>
+      db.send(
+        new BatchWriteItemCommand({
+          RequestItems: { killed: pks.map((pk) => ({ PutRequest: { Item: itemOf(pk, n) } })) },
+        }),
+      ),
+  },
+  {
+    name: "transaction",
+    items: 3,
+    write: (db, pks, n) =>
+      db.send(
+        new TransactWriteItemsCommand({
+          TransactItems: pks.map((pk) => ({ Put: { TableName: "killed", Item: itemOf(pk, n) } })),
+        }),
+      ),
+  },
+];
 
 type Clients = ReturnType<typeof clients>;
 
@@ -122,4 +170,14 @@ async function expectConsistent(
     const item = table.get(pk) as { n: { N: string } } | undefined;
     expect(Number(item?.n.N)).toBeGreaterThanOrEqual(n);
   }
+  // All or nothing: the items of a transaction are always of the same one.
+  const ofTransactions = new Map<string, Set<unknown>>();
+  for (const [pk, item] of table) {
+    if (!pk.startsWith("transaction")) continue;
+    const group = pk.slice(0, pk.lastIndexOf("-"));
+    const numbers = ofTransactions.get(group) ?? new Set();
+    ofTransactions.set(group, numbers.add((item as { n: { N: string } }).n.N));
+    expect([0, 1, 2].every((part) => table.has(`${group}-${part}`))).toBe(true);
+  }
+  expect([...ofTransactions].filter(([, numbers]) => numbers.size > 1)).toEqual([]);
 }

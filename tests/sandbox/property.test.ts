@@ -1,13 +1,17 @@
 import {
   type AttributeValue,
+  BatchExecuteStatementCommand,
   BatchWriteItemCommand,
   CreateTableCommand,
   DeleteItemCommand,
   type DynamoDBClient,
+  ExecuteStatementCommand,
+  ExecuteTransactionCommand,
   PutItemCommand,
   ScanCommand,
   TransactWriteItemsCommand,
   UpdateItemCommand,
+  UpdateTimeToLiveCommand,
 } from "@aws-sdk/client-dynamodb";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -17,6 +21,7 @@ import { allRecords, allShards, clients, control, scratchDirectory } from "./sup
 type Item = Record<string, AttributeValue>;
 
 const TABLE = "model";
+let expired = 0;
 const id = fc.integer({ min: 0, max: 9 }).map((n) => `item-${n}`);
 const value: fc.Arbitrary<AttributeValue> = fc.oneof(
   fc.string({ maxLength: 8 }).map((S) => ({ S })),
@@ -34,7 +39,10 @@ type Step =
   | { do: "put"; item: Item }
   | { do: "update"; item: Item }
   | { do: "delete"; pk: string }
-  | { do: "batch" | "transact"; writes: { item: Item; remove: boolean }[] }
+  | { do: "batch" | "transact" | "statements" | "statementTransaction"; writes: { item: Item; remove: boolean }[] }
+  | { do: "statement"; item: Item; by: "insert" | "update" | "delete" }
+  | { do: "expiring"; item: Item }
+  | { do: "time"; seconds: number }
   | { do: "refusedTransaction"; item: Item }
   | { do: "together"; items: Item[] }
   | { do: "roll" | "split"; shard: number }
@@ -47,6 +55,16 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: id.map((pk): Step => ({ do: "delete", pk })) },
   { weight: 3, arbitrary: writes.map((batch): Step => ({ do: "batch", writes: batch })) },
   { weight: 3, arbitrary: writes.map((transact): Step => ({ do: "transact", writes: transact })) },
+  { weight: 2, arbitrary: writes.map((batch): Step => ({ do: "statements", writes: batch })) },
+  { weight: 2, arbitrary: writes.map((transact): Step => ({ do: "statementTransaction", writes: transact })) },
+  {
+    weight: 4,
+    arbitrary: fc
+      .record({ item, by: fc.constantFrom("insert" as const, "update" as const, "delete" as const) })
+      .map((statement): Step => ({ do: "statement", ...statement })),
+  },
+  { weight: 3, arbitrary: item.map((expiring): Step => ({ do: "expiring", item: expiring })) },
+  { weight: 2, arbitrary: fc.integer({ min: 30, max: 300 }).map((seconds): Step => ({ do: "time", seconds })) },
   { weight: 1, arbitrary: item.map((refused): Step => ({ do: "refusedTransaction", item: refused })) },
   {
     weight: 2,
@@ -81,6 +99,7 @@ describe("whatever is written, and whatever happens to the shards", () => {
       }),
       { numRuns: 40 },
     );
+    expect(expired).toBeGreaterThan(0);
   }, 120_000);
 });
 
@@ -92,6 +111,12 @@ async function createTable(db: DynamoDBClient): Promise<string> {
       AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
       KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
       StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_AND_OLD_IMAGES" },
+    }),
+  );
+  await db.send(
+    new UpdateTimeToLiveCommand({
+      TableName: TABLE,
+      TimeToLiveSpecification: { AttributeName: "expires", Enabled: true },
     }),
   );
   return TableDescription?.LatestStreamArn as string;
@@ -124,6 +149,33 @@ async function perform(sandbox: Sandbox, arn: string, step: Exclude<Step, { do: 
       await db.send(new TransactWriteItemsCommand({ TransactItems }));
       return;
     }
+    case "statements": {
+      const Statements = step.writes.map(({ item: Item, remove }) => statement(Item, remove ? "delete" : "insert"));
+      const { Responses } = await db.send(new BatchExecuteStatementCommand({ Statements }));
+      const codes = Responses?.map((response) => response.Error?.Code ?? "DuplicateItem");
+      expect(codes).toEqual(Statements.map(() => "DuplicateItem"));
+      return;
+    }
+    case "statementTransaction": {
+      const TransactStatements = step.writes.map(({ item: Item, remove }) =>
+        statement(Item, remove ? "delete" : "update"),
+      );
+      await db.send(new ExecuteTransactionCommand({ TransactStatements })).catch(onlyA("TransactionCanceledException"));
+      return;
+    }
+    case "statement":
+      await db
+        .send(new ExecuteStatementCommand(statement(step.item, step.by)))
+        .catch(onlyA("ConditionalCheckFailedException", "DuplicateItemException"));
+      return;
+    case "expiring": {
+      const { now } = await control<{ now: string }>(sandbox.url, "clock", { advanceMs: 0 });
+      await put({ ...step.item, expires: { N: String(Math.floor(Date.parse(now) / 1000) + 60) } });
+      return;
+    }
+    case "time":
+      await control(sandbox.url, "clock", { advanceMs: step.seconds * 1000 });
+      return;
     case "refusedTransaction":
       await expect(
         db.send(
@@ -157,7 +209,7 @@ async function expectRebuilt(sandbox: Sandbox, arn: string): Promise<void> {
   const { db, streams } = clients(sandbox.url);
   const replayed = new Map<string, Item>();
   const lastNumber = new Map<string, bigint>();
-  for (const { dynamodb, eventName } of await allRecords(streams, arn)) {
+  for (const { dynamodb, eventName, userIdentity } of await allRecords(streams, arn)) {
     const pk = dynamodb?.Keys?.pk?.S as string;
     expect(dynamodb?.OldImage).toEqual(replayed.get(pk));
     expect(eventName).toBe(dynamodb?.OldImage ? (dynamodb.NewImage ? "MODIFY" : "REMOVE") : "INSERT");
@@ -165,6 +217,10 @@ async function expectRebuilt(sandbox: Sandbox, arn: string): Promise<void> {
     const number = BigInt(dynamodb?.SequenceNumber ?? 0);
     expect(number > (lastNumber.get(pk) ?? 0n)).toBe(true);
     lastNumber.set(pk, number);
+    if (userIdentity) {
+      expired += 1;
+      expect(dynamodb?.OldImage?.expires).toBeDefined();
+    }
     if (dynamodb?.NewImage) replayed.set(pk, dynamodb.NewImage as Item);
     else replayed.delete(pk);
   }
@@ -173,6 +229,20 @@ async function expectRebuilt(sandbox: Sandbox, arn: string): Promise<void> {
 }
 
 const key = (of: Item): Item => ({ pk: of.pk as AttributeValue });
+
+const STATEMENTS = {
+  insert: (of: Item) => ({ Statement: `INSERT INTO ${TABLE} VALUE {'pk': ?, 'v': ?}`, Parameters: [of.pk, of.v] }),
+  update: (of: Item) => ({ Statement: `UPDATE ${TABLE} SET v = ? WHERE pk = ?`, Parameters: [of.v, of.pk] }),
+  delete: (of: Item) => ({ Statement: `DELETE FROM ${TABLE} WHERE pk = ?`, Parameters: [of.pk] }),
+};
+
+const statement = (of: Item, by: keyof typeof STATEMENTS) =>
+  STATEMENTS[by](of) as { Statement: string; Parameters: AttributeValue[] };
+
+const onlyA =
+  (...names: string[]) =>
+  (error: Error) =>
+    expect(names).toContain(error.name);
 
 const update = (of: Item) => ({
   Key: key(of),
