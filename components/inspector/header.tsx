@@ -13,6 +13,8 @@ import type { StreamInfo } from "@/lib/api/contract";
 
 interface HeaderProps {
   stream: StreamInfo | undefined;
+  /** Where the records come from; without an `about` it is not worth a mention. */
+  source: { name: string; about: string | undefined } | undefined;
   status: ReactNode;
   paused: boolean;
   onPause: () => void;
@@ -23,7 +25,7 @@ interface HeaderProps {
   wide: boolean;
 }
 
-export function Header({ stream, status, paused, onPause, children, start, wide }: HeaderProps) {
+export function Header({ stream, source, status, paused, onPause, children, start, wide }: HeaderProps) {
   return (
     <header className="flex h-11 shrink-0 items-center gap-2 border-b border-line bg-panel px-3">
       <Link href="/" aria-label="Shardscope: all captures" className="rounded">
@@ -36,6 +38,7 @@ export function Header({ stream, status, paused, onPause, children, start, wide 
       {stream && (
         <div className="flex min-w-0 shrink-[2] items-center gap-1.5 overflow-hidden">
           <CopyButton text={stream.arn} label="Copy the stream's ARN" />
+          {source?.about && <Chip title={source.about}>{source.name}</Chip>}
           {wide && (
             <>
               <Chip title={`Region ${stream.region}, account ${stream.accountId}`}>

@@ -2,6 +2,7 @@ import type {
   CaptureDetail,
   CaptureStatus,
   CaptureSummary,
+  Connection,
   Cost,
   Frame,
   GapEvent,
@@ -23,8 +24,8 @@ export interface LiveState {
   reading?: "running" | "paused";
   totals?: Totals;
   cost?: Cost;
-  /** Where the records come from: "sandbox", for one. */
-  connectionLabel?: string;
+  /** Where the records come from. */
+  source?: Connection;
   /** Records per second. */
   rate: number;
   lagMs?: number;
@@ -102,7 +103,7 @@ export class LiveStore {
 
   /** Takes what a change of `reading` answered, without waiting for the event. */
   takeSummary({ stream, status, reading, connection }: CaptureSummary): void {
-    this.#set({ stream, status, reading, connectionLabel: connection.label });
+    this.#set({ stream, status, reading, source: connection });
   }
 
   #take(capture: CaptureDetail): void {

@@ -71,7 +71,13 @@ export function Panes(props: PanesProps) {
       defaultLayout={columns.defaultLayout}
       onLayoutChanged={columns.onLayoutChanged}
     >
-      <Panel id="tree" defaultSize="21%" minSize="180px" maxSize="40%" groupResizeBehavior="preserve-pixel-size">
+      <Panel
+        id="tree"
+        defaultSize={treeWidth()}
+        minSize="180px"
+        maxSize="40%"
+        groupResizeBehavior="preserve-pixel-size"
+      >
         {tree}
       </Panel>
       <Handle orientation="vertical" label="Width of the shards" />
@@ -84,6 +90,11 @@ export function Panes(props: PanesProps) {
       </Panel>
     </Group>
   );
+}
+
+/** A fifth of the page, yet wide enough for a shard's name and life. CSS pixels. */
+function treeWidth(): string {
+  return `${Math.max(252, Math.round(innerWidth * 0.2))}px`;
 }
 
 /** A line of one pixel that is easy to take hold of. `orientation` is the line's own. */

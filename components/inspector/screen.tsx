@@ -14,7 +14,7 @@ import { Timeline } from "@/components/timeline/timeline";
 import { formatFull } from "@/components/ui/format";
 import { IconButton } from "@/components/ui/icon-button";
 import { showToast } from "@/components/ui/toast";
-import type { SeekResult } from "@/lib/api/contract";
+import type { Connection, SeekResult } from "@/lib/api/contract";
 import { useSetReading } from "@/lib/api/queries";
 import { systemClock } from "@/lib/clock";
 import { parseFilter } from "@/lib/filter/filter";
@@ -23,6 +23,7 @@ import { Footer } from "./footer";
 import { Header } from "./header";
 import { KeysDialog } from "./keys-dialog";
 import { ListEmpty } from "./list-empty";
+import { NoRecord } from "./no-record";
 import { Panes } from "./panes";
 import { shardsIn, withShards } from "./shard-filter";
 import { StatusPill } from "./status-pill";
@@ -33,6 +34,11 @@ import { useInspectorKeys } from "./use-inspector-keys";
 import { useMedia } from "./use-media";
 import { openFeed, type Session } from "./use-session";
 
+/** AWS needs no mention: region and account say it. */
+const sources: Partial<Record<Connection["kind"], string>> = {
+  sandbox: "A DynamoDB on this machine, with a small shop that writes to it. It costs nothing.",
+  endpoint: "A DynamoDB-compatible server on this machine.",
+};
 const DAY = 24 * 3_600_000;
 
 /** The inspector with its stores at hand: what is on the screen follows from them and from the address alone. */
@@ -158,6 +164,7 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
         ref={detail}
         captureId={captureId}
         address={r ?? undefined}
+        empty={<NoRecord />}
         view={view}
         onView={(next) => void setUrl({ view: next })}
         onGo={select}
@@ -180,6 +187,7 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
     <>
       <Header
         stream={live.stream}
+        source={live.source && { name: live.source.label, about: sources[live.source.kind] }}
         wide={roomy}
         paused={state.paused}
         onPause={togglePause}

@@ -1,5 +1,6 @@
 "use client";
 
+import { ChevronDown } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
@@ -37,7 +38,11 @@ export function StatusPill({ live, paused, unseen, onReading }: StatusPillProps)
       >
         <span aria-hidden="true" className={cn("size-2 shrink-0 rounded-full", dots[words.tone])} />
         <span className="font-semibold">{words.label}</span>
-        <span className="truncate text-ink-2">{words.detail}</span>
+        {/* Wide enough for what it mostly says, so that figures do not move it about. */}
+        <span className="min-w-34 truncate text-left text-ink-2" title={words.explained}>
+          {words.detail}
+        </span>
+        <ChevronDown size={12} aria-hidden="true" className="shrink-0 text-ink-3" />
       </PopoverTrigger>
       {/* The word is announced when it changes; the figures change too often for that. */}
       <span role="status" className="sr-only">
@@ -68,7 +73,8 @@ function StatusMore({ live, words }: { live: LiveState; words: StatusWords }) {
       <p className="font-semibold">{words.label}</p>
       <p className="wrap-anywhere text-ink-2">{live.status?.message ?? words.detail}</p>
       {live.status?.hint && <p className="wrap-anywhere text-ink-2">{live.status.hint}</p>}
-      {live.connectionLabel && <p className="text-ink-3">Read over: {live.connectionLabel}</p>}
+      {words.explained && <p className="text-ink-3">{words.explained}</p>}
+      {live.source && <p className="text-ink-3">Read over: {live.source.label}</p>}
     </div>
   );
 }

@@ -14,7 +14,7 @@ const live = (state: CaptureState | undefined, more: Partial<LiveState> = {}): L
 
 describe("statusWords", () => {
   it("gives figures while records flow", () => {
-    expect(statusWords(live("live", { rate: 1240, lagMs: 400 }), false, 0)).toEqual({
+    expect(statusWords(live("live", { rate: 1240, lagMs: 400 }), false, 0)).toMatchObject({
       label: "Live",
       tone: "live",
       detail: "1.2k records/s · 0.4 s behind",

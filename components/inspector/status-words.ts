@@ -8,7 +8,11 @@ export interface StatusWords {
   tone: StatusTone;
   /** Figures, or what it means, in a few words. */
   detail: string;
+  /** What the figures mean. */
+  explained?: string;
 }
+
+const LAG = "Behind: the time from a change in the table until its record is here, in the slowest shard.";
 
 /** What the capture is doing, in words. What the person did (pause) and a lost connection come before what the reader does. */
 export function statusWords(live: LiveState, paused: boolean, unseen: number): StatusWords {
@@ -23,6 +27,7 @@ export function statusWords(live: LiveState, paused: boolean, unseen: number): S
   ]
     .filter(Boolean)
     .join(" · ");
+  const explained = lagMs === undefined ? {} : { explained: LAG };
   switch (status.state) {
     case "failing":
       return { label: "Failing", tone: "danger", detail: "see below" };
@@ -47,8 +52,8 @@ export function statusWords(live: LiveState, paused: boolean, unseen: number): S
     case "starting":
       return { label: "Starting", tone: "busy", detail: status.message ?? "finding the shards" };
     case "catchingUp":
-      return { label: "Catching up", tone: "busy", detail: figures };
+      return { label: "Catching up", tone: "busy", detail: figures, ...explained };
     default:
-      return { label: "Live", tone: "live", detail: figures || "no records right now" };
+      return { label: "Live", tone: "live", detail: figures || "no records right now", ...explained };
   }
 }

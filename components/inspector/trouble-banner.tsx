@@ -25,7 +25,9 @@ export function TroubleBanner({ status }: { status: CaptureStatus | undefined })
       <p className="min-w-0 flex-1 wrap-anywhere">
         <span className="font-medium text-ink">{message ?? (failing ? "Reading fails." : "")}</span>{" "}
         {hint && <span className="text-ink-2">{hint}</span>}{" "}
-        {failing && <span className="text-ink-2">What is captured stays, and reading is tried again.</span>}
+        {failing && (
+          <span className="text-ink-2">What is captured stays{hint ? "." : ", and reading is tried again."}</span>
+        )}
         {newerStreamArn && (
           <span className="text-ink-2">
             The table has a newer stream.{" "}

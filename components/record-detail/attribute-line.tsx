@@ -1,5 +1,5 @@
 import { Filter } from "lucide-react";
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 import { CopyButton } from "@/components/ui/copy-button";
 import { IconButton } from "@/components/ui/icon-button";
 import { type AttributeValue, attributeType } from "@/lib/stream/attribute-value";
@@ -46,7 +46,7 @@ export function AttributeLine({ path, type, value, onFilterPath, note, children 
   return (
     <div className="group relative grid grid-cols-[minmax(72px,32%)_30px_minmax(0,1fr)] gap-2 border-b border-line/60 px-3 py-[3px]">
       <dt className="min-w-0 wrap-anywhere">
-        {name}
+        <Breakable path={name} />
         {note && <span className="block font-sans text-xs text-ink-3">{note}</span>}
       </dt>
       <dd className="pt-0.5 text-[10.5px] text-ink-3">{type}</dd>
@@ -59,6 +59,20 @@ export function AttributeLine({ path, type, value, onFilterPath, note, children 
       </dd>
     </div>
   );
+}
+
+/** A path that breaks between its parts before it breaks within one. */
+function Breakable({ path }: { path: string }) {
+  let at = 0;
+  return path.split(/(?=[.[])/).map((part) => {
+    at += part.length;
+    return (
+      <Fragment key={at}>
+        {part}
+        <wbr />
+      </Fragment>
+    );
+  });
 }
 
 /** A string or number bare, since that is what one pastes elsewhere; all else in DynamoDB's own typed JSON. */

@@ -159,16 +159,25 @@ function shorten(text: string, changeBefore: boolean, changeAfter: boolean): str
 function Old({ children }: { children: ReactNode }) {
   return (
     <div className="-ml-1.5 flex gap-1.5 rounded-sm bg-old-bg px-1.5">
-      <span className="sr-only">old: </span>
+      <Sign name="old">−</Sign>
       <div className="min-w-0 flex-1">{children}</div>
     </div>
+  );
+}
+
+function Sign({ name, children }: { name: string; children: string }) {
+  return (
+    <span className="w-2 shrink-0 select-none text-ink-3">
+      <span aria-hidden="true">{children}</span>
+      <span className="sr-only">{name}: </span>
+    </span>
   );
 }
 
 function New({ children }: { children: ReactNode }) {
   return (
     <div className="-ml-1.5 flex gap-1.5 rounded-sm bg-new-bg px-1.5">
-      <span className="sr-only">new: </span>
+      <Sign name="new">+</Sign>
       <div className="min-w-0 flex-1">{children}</div>
     </div>
   );

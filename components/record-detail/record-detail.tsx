@@ -9,7 +9,6 @@ import { ErrorNotice } from "@/components/ui/error-notice";
 import { EventBadge } from "@/components/ui/event-badge";
 import { formatAgo, formatBytes, formatCount } from "@/components/ui/format";
 import { IconButton } from "@/components/ui/icon-button";
-import { Kbd } from "@/components/ui/kbd";
 import { Skeleton } from "@/components/ui/spinner";
 import { Tab, TabList, TabPanel, Tabs } from "@/components/ui/tabs";
 import { TimeText } from "@/components/ui/time-text";
@@ -36,6 +35,8 @@ export interface RecordDetailHandle {
 interface RecordDetailProps {
   captureId: string;
   address: { shardId: string; sequenceNumber: string } | undefined;
+  /** Shown while no record is chosen. */
+  empty: ReactNode;
   view: View;
   onView: (view: View) => void;
   /** Another version of the item. */
@@ -49,7 +50,7 @@ interface RecordDetailProps {
 
 /** One record: what changed, its images, and the document as AWS and as Lambda have it. */
 export function RecordDetail(props: RecordDetailProps) {
-  const { captureId, address, onGo } = props;
+  const { captureId, address, empty, onGo } = props;
   const query = useRecord(captureId, address);
   const panel = useRef<HTMLElement>(null);
   useImperativeHandle(props.ref, () => ({ focus: () => panel.current?.focus() }));
@@ -69,12 +70,10 @@ export function RecordDetail(props: RecordDetailProps) {
       ref={panel}
       tabIndex={-1}
       aria-label="Record"
-      className="flex h-full min-h-0 min-w-0 flex-col bg-panel outline-none"
+      className="@container flex h-full min-h-0 min-w-0 flex-col bg-panel outline-none"
     >
       {!address ? (
-        <EmptyState title="No record is selected" className="mt-[18vh]">
-          Choose one in the list, or walk through it with <Kbd>j</Kbd> and <Kbd>k</Kbd>.
-        </EmptyState>
+        empty
       ) : detail ? (
         <Loaded {...props} detail={detail} />
       ) : query.error ? (

@@ -58,11 +58,11 @@ function BinaryView({ base64 }: { base64: string }) {
   const limit = whole ? Math.min(bytes, TEXT_LIMIT * 4) : BINARY_LIMIT;
   return (
     <span className="grid">
-      <span className="wrap-anywhere">
+      <span className="break-all">
         <span className="text-ink-3">hex </span>
         {hexText(base64, limit)}
       </span>
-      <span className="wrap-anywhere">
+      <span className="break-all">
         <span className="text-ink-3">base64 </span>
         {whole || bytes <= BINARY_LIMIT ? base64 : `${base64.slice(0, (BINARY_LIMIT / 3) * 4)}…`}
       </span>
@@ -93,7 +93,7 @@ export function More({ onMore, children, className }: { onMore: () => void; chil
     <button
       type="button"
       onClick={onMore}
-      className={cn("ml-1 cursor-default rounded-sm font-sans text-accent hover:underline", className)}
+      className={cn("cursor-default justify-self-start rounded-sm font-sans text-accent hover:underline", className)}
     >
       {children}
     </button>

@@ -268,8 +268,9 @@ export function RecordList(props: RecordListProps) {
           type="button"
           onClick={() => feed.toHead()}
           className={cn(
-            "absolute left-1/2 flex h-7 -translate-x-1/2 cursor-default items-center gap-1.5 rounded-full bg-ink px-3.5 text-sm text-panel shadow-popup",
-            newestFirst ? "top-9" : "bottom-3",
+            // At the end of the line: the newest records must be readable under it.
+            "absolute right-5 flex h-7 cursor-default items-center gap-1.5 rounded-full bg-ink px-3.5 text-sm text-panel shadow-popup",
+            newestFirst ? "top-9" : "bottom-2",
           )}
         >
           <Arrow size={13} aria-hidden="true" />

@@ -16,7 +16,7 @@ export const COMPACT_BELOW = 640;
 export function columns(compact: boolean): string {
   return compact
     ? "grid grid-cols-[62px_18px_minmax(120px,1fr)_minmax(0,1.2fr)_36px] gap-2"
-    : "grid grid-cols-[88px_66px_minmax(168px,1fr)_minmax(0,1.5fr)_38px_54px] gap-2.5";
+    : "grid grid-cols-[88px_66px_minmax(184px,1.1fr)_minmax(0,1.4fr)_38px_50px] gap-2.5";
 }
 
 interface RecordRowProps {
@@ -47,7 +47,8 @@ export const RecordRow = memo(function RecordRow(props: RecordRowProps) {
       data-cursor={row.cursor}
       style={{ top }}
       className={cn(
-        "absolute inset-x-0 h-7 cursor-default items-center px-3 text-sm whitespace-nowrap",
+        // By the line that the letters stand on: the two typefaces have it at different heights.
+        "absolute inset-x-0 h-7 cursor-default items-baseline px-3 text-sm/7 whitespace-nowrap",
         columns(compact),
         selected ? "bg-select shadow-[inset_2px_0_var(--select-line)]" : "hover:bg-hover",
       )}
@@ -55,7 +56,7 @@ export const RecordRow = memo(function RecordRow(props: RecordRowProps) {
       <span role="gridcell" className="truncate font-mono text-ink-2" title={fullTime}>
         {time}
       </span>
-      <span role="gridcell" className="flex">
+      <span role="gridcell">
         <EventBadge name={row.eventName} compact={compact} />
       </span>
       <span role="gridcell" className="truncate font-mono" title={row.keyText}>

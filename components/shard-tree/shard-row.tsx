@@ -18,7 +18,7 @@ import type { TreeRow } from "./layout";
 import { type Span, shardLife } from "./life";
 import { LifeStrip } from "./life-strip";
 import { shardTail } from "./shard-name";
-import { mostUrgent, StateIcon, stateMatters, stateWords } from "./shard-state";
+import { mostUrgent, StateIcon, stateMatters, stateName } from "./shard-state";
 
 /** Name, strip, records: shared with the header. Wider panels give the strip more. */
 export const columns =
@@ -60,7 +60,6 @@ export const ShardRow = memo(
     const fold = row.kind === "fold";
     const records = shards.reduce((sum, shard) => sum + shard.records, 0);
     const gaps = lives.reduce((sum, life) => sum + life.gaps.length, 0);
-    const state = stateWords(speaker);
     const life = lives.at(-1)?.life;
     const about = fold
       ? `${shards.length} rolled over`
@@ -107,7 +106,7 @@ export const ShardRow = memo(
             </span>
           )}
           <StateIcon state={speaker.state} />
-          <span className="shrink-0 font-mono text-sm">{shardTail(last.shardId)}</span>
+          <span className="relative top-px shrink-0 font-mono text-sm">{shardTail(last.shardId)}</span>
           <span
             className={cn("min-w-0 shrink-[3] truncate text-xs text-ink-3", wordy && !fold && "@max-[400px]:sr-only")}
           >
@@ -120,7 +119,7 @@ export const ShardRow = memo(
               speaker.state === "failing" && "text-danger",
             )}
           >
-            {state}
+            {stateName(speaker.state)}
           </span>
           {gaps > 0 && <span className="sr-only">{gaps === 1 ? "1 gap" : `${gaps} gaps`}</span>}
           {props.hovered && !fold && (

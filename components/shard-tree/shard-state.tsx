@@ -24,6 +24,11 @@ const words: Record<ShardState, string> = {
   trimmed: "Trimmed",
 };
 
+/** "Failing": a row has room for the word alone; the card has the reason. */
+export function stateName(state: ShardState): string {
+  return words[state];
+}
+
 /** "Failing: access was denied" */
 export function stateWords(shard: Pick<ShardInfo, "state" | "error">): string {
   return shard.error && (shard.state === "failing" || shard.state === "throttled")

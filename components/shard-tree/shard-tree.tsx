@@ -6,6 +6,7 @@ import { type KeyboardEvent, type MouseEvent, useId, useRef, useState } from "re
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatCount, formatSpan } from "@/components/ui/format";
 import { Select } from "@/components/ui/select";
+import { Term } from "@/components/ui/term";
 import { useTimeStyle } from "@/components/ui/time-text";
 import type { ShardInfo } from "@/lib/api/contract";
 import type { TreeRow } from "./layout";
@@ -28,6 +29,8 @@ interface ShardTreeProps {
   axis: { from: number; to: number };
 }
 
+const SHARD =
+  "A stream is cut into shards; each holds the changes of some items, in order. A shard closes after some hours or when it splits, and its children go on: parents and children are a lineage.";
 const HEAD_HEIGHT = 26;
 /** A pause this long, in milliseconds, begins a new word. */
 const TYPING_PAUSE = 700;
@@ -119,7 +122,10 @@ function Tree({ shards, selected, onSelect, axis }: ShardTreeProps) {
     <section aria-label="Shards" className="@container flex h-full min-h-0 flex-col bg-panel">
       <div className="flex h-9 shrink-0 items-center gap-2 border-b border-line pr-2 pl-3 text-sm text-ink-2">
         <h2 id={`${id}-title`} className="truncate">
-          <b className="font-semibold text-ink">Shards</b> {formatCount(shards.length)}, {formatCount(open)} open
+          <b className="font-semibold text-ink">
+            <Term means={SHARD}>Shards</Term>
+          </b>{" "}
+          {formatCount(shards.length)}, {formatCount(open)} open
         </h2>
         <span className="flex-1" />
         <Select label="Show" size="sm" value={filter} onChange={setFilter} options={filters} />
@@ -160,7 +166,11 @@ function Tree({ shards, selected, onSelect, axis }: ShardTreeProps) {
           >
             <span role="columnheader">Shard</span>
             <span role="columnheader" className="whitespace-nowrap">
-              {formatSpan(axis.to - axis.from)}
+              <Term
+                means={`When each shard lived, over ${formatSpan(axis.to - axis.from)}. Filled: its coverage, which is captured. Striped: a gap, known to be missing.`}
+              >
+                {formatSpan(axis.to - axis.from)}
+              </Term>
             </span>
             <span role="columnheader" className="text-right">
               Records

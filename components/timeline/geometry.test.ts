@@ -4,8 +4,8 @@ import { laneAt, laneHeight, lanesInSight } from "./geometry";
 test("lanes share the room, neither thin nor tall", () => {
   expect(laneHeight(132, 1)).toBe(40);
   expect(laneHeight(132, 4)).toBe(33);
-  expect(laneHeight(132, 5000)).toBe(24);
-  expect(laneHeight(0, 0)).toBe(24);
+  expect(laneHeight(132, 5000)).toBe(22);
+  expect(laneHeight(0, 0)).toBe(22);
 });
 
 test("only lanes in sight are drawn, also when the list became shorter than it was scrolled", () => {

@@ -3,7 +3,8 @@ export const GUTTER = 92;
 export const END = 16;
 export const OVERVIEW_HEIGHT = 48;
 export const AXIS_HEIGHT = 22;
-const LEAST_LANE = 24;
+/** Six lanes stand in the timeline as it is at first. */
+const LEAST_LANE = 22;
 const MOST_LANE = 40;
 
 /** Lanes share the room there is, within reason; beyond it they scroll. */

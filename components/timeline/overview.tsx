@@ -102,16 +102,16 @@ export function Overview(props: OverviewProps) {
     <div ref={strip} className="relative flex shrink-0 border-b border-line bg-bg" style={{ height: OVERVIEW_HEIGHT }}>
       <div className="flex shrink-0 flex-col justify-center pl-3 text-xs text-ink-3" style={{ width: GUTTER }}>
         <span
-          title={`${formatFull(domain.from, zone)} to ${formatFull(domain.to, zone)}${props.filtered ? "; only records that match the filter are drawn" : ""}`}
+          title={`${formatFull(domain.from, zone)} to ${formatFull(domain.to, zone)}. Drag to choose a stretch of it, click to go to a time, scroll to zoom.`}
         >
           {formatSpan(domain.to - domain.from)}
-          {props.filtered && ", filtered"}
         </span>
+        {props.filtered && <span title="Only records that match the filter are drawn.">filtered</span>}
         {brushed && (
           <button
             type="button"
             onClick={props.onClear}
-            className="-ml-1 w-fit rounded-sm px-1 py-0.5 text-accent hover:bg-hover"
+            className="-ml-1 w-fit rounded-sm px-1 text-accent hover:bg-hover"
           >
             Clear range
           </button>
