@@ -109,7 +109,7 @@ export class LiveStore {
   #take(capture: CaptureDetail): void {
     const newer = capture.cursor >= this.#cursor;
     for (const shard of capture.shards) {
-      if (newer || !this.#shards.has(shard.shardId)) this.#shards.set(shard.shardId, shard);
+      if (newer || !this.#shards.has(shard.shardId)) this.#shards.set(shard.shardId, settled(shard));
     }
     const { error: _gone, ...state } = this.#state;
     this.#state = state;
@@ -141,7 +141,7 @@ export class LiveStore {
       this.#cursor = frame.cursor;
       this.#revise();
     }
-    for (const shard of frame.shards) this.#shards.set(shard.shardId, shard);
+    for (const shard of frame.shards) this.#shards.set(shard.shardId, settled(shard));
     this.#options.onFrame(frame);
     const { lagMs: _gone, ...state } = this.#state;
     this.#state = state;
@@ -184,6 +184,11 @@ export class LiveStore {
       for (const listener of this.#listeners) listener();
     });
   }
+}
+
+/** A shard that was read to its end has ended, also while the stream's listing has yet to say so. */
+function settled(shard: ShardInfo): ShardInfo {
+  return shard.open && shard.state === "finished" ? { ...shard, open: false } : shard;
 }
 
 /** The page was left while something waited. */

@@ -23,11 +23,11 @@ export function NoRecord() {
       <EmptyState title="No record is selected" className="mt-[12vh] pb-6">
         Choose one in the list, or walk through it with <Kbd>j</Kbd> and <Kbd>k</Kbd>, to see what it changed.
       </EmptyState>
-      <dl className="mx-auto grid max-w-[46ch] gap-x-3 gap-y-2 border-t border-line px-4 pt-5 pb-6 text-xs text-ink-3 @min-[300px]:grid-cols-[auto_minmax(0,1fr)]">
+      <dl className="mx-auto grid max-w-[46ch] gap-x-3 border-t border-line px-4 pt-5 pb-6 text-xs text-ink-3 @min-[280px]:grid-cols-[auto_minmax(0,1fr)]">
         {words.map(([word, means]) => (
           <div key={word} className="contents">
             <dt className="font-medium text-ink-2">{word}</dt>
-            <dd>{means}</dd>
+            <dd className="mb-2">{means}</dd>
           </div>
         ))}
       </dl>

@@ -94,7 +94,7 @@ export function Panes(props: PanesProps) {
 
 /** A fifth of the page, yet wide enough for a shard's name and life. CSS pixels. */
 function treeWidth(): string {
-  return `${Math.max(252, Math.round(innerWidth * 0.2))}px`;
+  return `${Math.max(252, Math.round(innerWidth * 0.21))}px`;
 }
 
 /** A line of one pixel that is easy to take hold of. `orientation` is the line's own. */

@@ -85,10 +85,10 @@ function Values({ entry }: { entry: DiffEntry }) {
     return (
       <>
         {entry.members.added.map((member) => (
-          <New key={`+${member}`}>+ {readable(member)}</New>
+          <New key={`+${member}`}>{readable(member)}</New>
         ))}
         {entry.members.removed.map((member) => (
-          <Old key={`-${member}`}>− {readable(member)}</Old>
+          <Old key={`-${member}`}>{readable(member)}</Old>
         ))}
         {entry.members.kept > 0 && <span className="font-sans text-xs text-ink-3">{entry.members.kept} stayed</span>}
       </>

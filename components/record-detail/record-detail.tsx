@@ -146,7 +146,9 @@ function Loaded(props: RecordDetailProps & { detail: Detail }) {
           <Tab value="new">New</Tab>
           <Tab value="old">Old</Tab>
           <Tab value="raw">Raw</Tab>
-          <Tab value="lambda">Lambda event</Tab>
+          <Tab value="lambda" title="The event that a Lambda function is called with">
+            Lambda
+          </Tab>
           <span className="ml-auto self-center truncate px-1 text-xs text-ink-3">
             {differences(record, entries.length)}
           </span>

@@ -108,14 +108,15 @@ export const ShardRow = memo(
           <StateIcon state={speaker.state} />
           <span className="relative top-px shrink-0 font-mono text-sm">{shardTail(last.shardId)}</span>
           <span
-            className={cn("min-w-0 shrink-[3] truncate text-xs text-ink-3", wordy && !fold && "@max-[400px]:sr-only")}
+            className={cn("min-w-0 shrink-[3] truncate text-xs text-ink-3", wordy && !fold && "@max-[520px]:sr-only")}
           >
+            {last.open && !fold && life && <span className="@max-[290px]:sr-only">since </span>}
             {about}
           </span>
           <span
             className={cn(
-              "min-w-0 truncate text-xs text-ink-2 @min-[400px]:ml-auto",
-              (fold || !wordy) && "sr-only @min-[400px]:not-sr-only @min-[400px]:truncate",
+              "min-w-0 truncate text-xs text-ink-2 @min-[520px]:ml-auto",
+              (fold || !wordy) && "sr-only @min-[520px]:not-sr-only @min-[520px]:truncate",
               speaker.state === "failing" && "text-danger",
             )}
           >
@@ -155,11 +156,13 @@ function sameRow(a: TreeRow, b: TreeRow): boolean {
   return a.key === b.key && a.kind === b.kind && a.level === b.level && a.expanded === b.expanded;
 }
 
-/** "since 05:41", "23:02 – 05:41 · split", "10:02, for 26 s" */
+/** "05:41" of an open shard, "23:02 – 05:41 · split", "10:02, for 26 s" */
 function lifeWords(life: Span, shard: ShardInfo, childCount: number, axis: Span, zone: TimeZoneStyle): string {
   const clock = (ms: number) =>
     `${axis.to - axis.from > 1.5 * DAY ? `${formatDate(ms, zone).slice(5)} ` : ""}${formatClock(ms, zone).slice(0, 5)}`;
-  if (shard.open) return `since ${clock(life.from)}`;
+  if (shard.open) return clock(life.from);
   const [from, to] = [clock(life.from), clock(life.to)];
-  return `${from}${from === to ? `, for ${formatDuration(life.to - life.from)}` : ` – ${to}`}${childCount > 1 ? " · split" : ""}`;
+  const length = life.to - life.from;
+  const when = from !== to ? `${from} – ${to}` : length < 1000 ? from : `${from}, for ${formatDuration(length)}`;
+  return `${when}${childCount > 1 ? " · split" : ""}`;
 }

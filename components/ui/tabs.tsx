@@ -24,7 +24,7 @@ export function Tab({ className, ...props }: ComponentProps<typeof Base.Tab>) {
     <Base.Tab
       {...props}
       className={cn(
-        "cursor-default px-2 text-sm text-ink-3 select-none hover:text-ink focus-visible:-outline-offset-2 data-active:font-semibold data-active:text-ink",
+        "cursor-default px-2 text-sm whitespace-nowrap text-ink-3 select-none hover:text-ink focus-visible:-outline-offset-2 data-active:font-semibold data-active:text-ink",
         className,
       )}
     />

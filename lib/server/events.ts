@@ -76,6 +76,7 @@ async function* follow(
   yield ": Shardscope\n\n";
   let cursor = Math.min(after ?? capture.cursor, capture.cursor);
   let seen = -1;
+  let said = "";
   let saidAt = 0;
   let frameAt = 0;
   while (!news.closed) {
@@ -84,7 +85,12 @@ async function* follow(
     const first = seen < 0;
     seen = version;
     let text = "";
-    if (first || items.status) text += message("status", presentStatus(capture) satisfies StatusEvent);
+    // A shard that is throttled, or caught up, changes the state of the whole without being news of it.
+    if (first || items.status || items.shardIds.length > 0) {
+      const status = message("status", presentStatus(capture) satisfies StatusEvent);
+      if (status !== said) text += status;
+      said = status;
+    }
     if (!first) {
       for (const gap of items.gaps) text += message("gap", presentGap(gap) satisfies GapEvent);
       for (const seek of items.seeks) text += message("seek", presentSeekState(seek) satisfies SeekEvent);
