@@ -9,6 +9,7 @@ const sandboxPort = port + 1;
 
 // Workers load this file again: all must agree on one directory.
 process.env.E2E_DATA ??= mkdtempSync(path.join(tmpdir(), "shardscope-e2e-"));
+process.env.E2E_URL = `http://127.0.0.1:${port}`;
 process.env.E2E_SANDBOX = `http://127.0.0.1:${sandboxPort}`;
 
 export default defineConfig({

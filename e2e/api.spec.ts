@@ -3,6 +3,7 @@ import { createTable, dynamo, exported, openCapture, putOrder, versionsOf } from
 
 /** The HTTP contract, as a script would use it: one table with 60 orders in two versions. */
 const SANDBOX = process.env.E2E_SANDBOX ?? "";
+const baseURL = process.env.E2E_URL ?? "";
 const ORDERS = 60;
 const RECORDS = ORDERS * 2;
 
@@ -19,7 +20,7 @@ interface Row {
 let id = "";
 let streamArn = "";
 
-test.beforeAll(async ({ baseURL = "" }) => {
+test.beforeAll(async () => {
   const client = dynamo(SANDBOX);
   const table = `api-orders-${Date.now()}`;
   streamArn = await createTable(client, table);
@@ -59,7 +60,7 @@ test("the streams of a connection", async ({ request }) => {
   );
 });
 
-test("opening a stream that is captured gives the same capture", async ({ baseURL = "" }) => {
+test("opening a stream that is captured gives the same capture", async () => {
   expect((await openCapture(baseURL, streamArn)).id).toBe(id);
 });
 
@@ -121,7 +122,7 @@ test("the timeline counts what is captured", async ({ request }) => {
   expect(sums).toEqual([ORDERS, ORDERS, 0]);
 });
 
-test("exports hold every line, and only what a filter passes", async ({ request, baseURL = "" }) => {
+test("exports hold every line, and only what a filter passes", async ({ request }) => {
   const lines = await exported(baseURL, id);
   expect(versionsOf(lines)).toEqual(
     [1, 2].flatMap((version) => Array.from({ length: ORDERS }, (_, order) => `ORDER#${order} v${version}`)).sort(),
@@ -140,7 +141,7 @@ test("exports hold every line, and only what a filter passes", async ({ request,
   expect(await (await request.get(`/api/captures/${id}/export?format=json`)).json()).toEqual(lines);
 });
 
-test("a live view resumes behind Last-Event-ID without loss or repeat", async ({ baseURL = "" }) => {
+test("a live view resumes behind Last-Event-ID without loss or repeat", async () => {
   const cursors: number[] = [];
   // Cut off again and again, as a bad network would.
   for (let last = 0; last < RECORDS; ) {
@@ -167,7 +168,7 @@ test("a live view resumes behind Last-Event-ID without loss or repeat", async ({
   expect(cursors).toEqual(Array.from({ length: RECORDS }, (_, index) => index + 1));
 });
 
-test("a paused capture stops reading and goes on without loss", async ({ request, baseURL = "" }) => {
+test("a paused capture stops reading and goes on without loss", async ({ request }) => {
   const client = dynamo(SANDBOX);
   const table = `pause-orders-${Date.now()}`;
   const capture = await openCapture(baseURL, await createTable(client, table));
