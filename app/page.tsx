@@ -4,8 +4,10 @@ interface PageProps {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
 
-/** `/?arn=…` opens with the address filled in: the inspector links there when a table has a newer stream. */
+/** `/?arn=…&connection=…` opens with the address filled in: the inspector links there when a table has a newer stream. */
 export default async function Page({ searchParams }: PageProps) {
-  const { arn } = await searchParams;
-  return <Home address={typeof arn === "string" ? arn : ""} />;
+  const { arn, connection } = await searchParams;
+  return (
+    <Home address={typeof arn === "string" ? arn : ""} connection={typeof connection === "string" ? connection : ""} />
+  );
 }

@@ -23,17 +23,25 @@ import { useSettled } from "./use-settled";
 
 const blank: OpenFormValues = { address: "", connection: "", endpoint: "", region: "", start: "now", time: "" };
 
-export function Home({ address }: { address: string }) {
+interface HomeProps {
+  /** What the form starts with: from a link, or "". */
+  address: string;
+  connection: string;
+}
+
+export function Home({ address, connection }: HomeProps) {
   const router = useRouter();
   const { zone } = useTimeStyle().style;
   const connections = useConnections();
   const open = useOpenCapture();
   const sandbox = useOpenSandbox();
-  const [typed, setTyped] = useState({ ...blank, address });
+  const [typed, setTyped] = useState({ ...blank, address, connection });
   const [judged, setJudged] = useState(address !== "");
   const [fault, setFault] = useState<Fault>();
 
-  const form = { ...typed, connection: typed.connection || firstConnection(connections.data) };
+  // A link may name a connection that is gone.
+  const known = typed.connection === CUSTOM || connections.data?.some(({ id }) => id === typed.connection);
+  const form = { ...typed, connection: known ? typed.connection : firstConnection(connections.data) };
   const chosen = connections.data?.find(({ id }) => id === form.connection);
   const custom = form.connection === CUSTOM;
   const listed = listedConnection(form);

@@ -229,7 +229,7 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
           filtered={filtered}
         />
       </Header>
-      <TroubleBanner status={live.status} />
+      <TroubleBanner live={live} />
       <Panes
         wide={wide}
         treeOpen={open === "tree"}

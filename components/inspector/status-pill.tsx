@@ -39,7 +39,10 @@ export function StatusPill({ live, paused, unseen, onReading }: StatusPillProps)
         <span aria-hidden="true" className={cn("size-2 shrink-0 rounded-full", dots[words.tone])} />
         <span className="font-semibold">{words.label}</span>
         {/* Wide enough for what it mostly says, so that figures do not move it about. */}
-        <span className="min-w-34 truncate text-left text-ink-2" title={words.explained}>
+        <span
+          className={cn("truncate text-left text-ink-2", words.tone === "live" && "min-w-34")}
+          title={words.explained}
+        >
           {words.detail}
         </span>
         <ChevronDown size={12} aria-hidden="true" className="shrink-0 text-ink-3" />

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { CaptureState } from "@/lib/api/contract";
+import type { CaptureState, ShardInfo } from "@/lib/api/contract";
 import type { LiveState } from "./live-store";
 import { statusWords } from "./status-words";
 
@@ -33,6 +33,27 @@ describe("statusWords", () => {
     expect(statusWords(live("failing"), true, 0).label).toBe("Failing");
     expect(statusWords(live("throttled"), true, 0).label).toBe("Throttled");
     expect(statusWords(live("failing", { connection: "reconnecting" }), false, 0).label).toBe("Disconnected");
+  });
+
+  it("does not call a capture live while some of its shards fail", () => {
+    const shards = (["caughtUp", "failing", "finished"] as const).map(
+      (state): ShardInfo => ({
+        shardId: state,
+        state,
+        open: true,
+        startingSequenceNumber: "1",
+        records: 0,
+        position: {},
+        coverage: [],
+        gaps: [],
+        ...(state === "failing" && { error: { code: "internal", message: "It was cut off.", retriable: true } }),
+      }),
+    );
+    expect(statusWords(live("catchingUp", { shards }), false, 0)).toMatchObject({
+      label: "Failing in part",
+      detail: "1 of 2 shards",
+      explained: "It was cut off. They are tried again; the other shards go on.",
+    });
   });
 
   it("has words for every state", () => {

@@ -1,4 +1,5 @@
 import { formatCount, formatDuration, formatShortCount } from "@/components/ui/format";
+import type { ShardState } from "@/lib/api/contract";
 import type { LiveState } from "./live-store";
 
 export type StatusTone = "live" | "busy" | "quiet" | "warn" | "danger";
@@ -8,7 +9,7 @@ export interface StatusWords {
   tone: StatusTone;
   /** Figures, or what it means, in a few words. */
   detail: string;
-  /** What the figures mean. */
+  /** What the figures mean, or why. */
   explained?: string;
 }
 
@@ -32,7 +33,11 @@ export function statusWords(live: LiveState, paused: boolean, unseen: number): S
     case "failing":
       return { label: "Failing", tone: "danger", detail: "see below" };
     case "throttled":
-      return { label: "Throttled", tone: "warn", detail: figures || "reading slows down and goes on" };
+      return {
+        label: "Throttled",
+        tone: "warn",
+        detail: shardsThat(live, "throttled") ?? "reading slows down and goes on",
+      };
     case "offline":
       return { label: "Offline capture", tone: "quiet", detail: "imported; nothing is read" };
     case "finished":
@@ -40,6 +45,16 @@ export function statusWords(live: LiveState, paused: boolean, unseen: number): S
     case "paused":
       return { label: "Reading stopped", tone: "quiet", detail: "nothing is captured" };
     default:
+  }
+  const failing = shardsThat(live, "failing");
+  if (failing) {
+    const error = live.shards.find((shard) => shard.state === "failing")?.error;
+    return {
+      label: "Failing in part",
+      tone: "danger",
+      detail: failing,
+      explained: `${error ? `${error.message} ` : ""}They are tried again; the other shards go on.`,
+    };
   }
   if (paused) {
     return {
@@ -56,4 +71,11 @@ export function statusWords(live: LiveState, paused: boolean, unseen: number): S
     default:
       return { label: "Live", tone: "live", detail: figures || "no records right now", ...explained };
   }
+}
+
+/** "2 of 6 shards", of those that are still read; nothing where none is in that state. */
+function shardsThat({ shards }: LiveState, state: ShardState): string | undefined {
+  const read = shards.filter((shard) => shard.state !== "finished" && shard.state !== "trimmed");
+  const count = read.filter((shard) => shard.state === state).length;
+  return count === 0 ? undefined : `${formatCount(count)} of ${formatCount(read.length)} shards`;
 }
