@@ -1,6 +1,6 @@
 import { recordTime } from "@/lib/stream/record";
 import { compareSequenceNumbers, type SequenceNumber } from "@/lib/stream/sequence-number";
-import { sequenceOf } from "./progress";
+import { sequenceOf } from "./checkpoint";
 import { MARGIN_MS } from "./seek-plan";
 import type { RecordPage } from "./source";
 

@@ -9,6 +9,8 @@ const IDLE_CALLS_PER_SECOND = 100;
 const GROWTH = 1.5;
 /** Empty pages in the middle of a shard are normal; so many are followed quickly before a shard counts as idle. */
 const QUICK_EMPTY_PAGES = 8;
+/** Empty pages in a row at the end of an open shard after which it counts as its live edge. */
+const EDGE_PAGES = 3;
 /** A page this full has more behind it. */
 const FULL_RECORDS = 500;
 const FULL_BYTES = 500_000;
@@ -24,41 +26,68 @@ export interface PageFacts {
   /** The shard has an end: nothing will be added, so empty pages are followed at once. */
   closed: boolean;
   now: number;
-  /** Shards being polled altogether. */
-  polled: number;
-  /** In [0, 1): spreads the polls of many shards, which all begin at once. */
-  dice: number;
 }
 
-/** How long a shard waits before it is asked again: not at all on backlog, 250 ms while records flow, 3 s when idle. */
+/** The page shows that there is more behind it, to be read at once. */
+export function hasMoreBehind({ fresh, bytes, lastTime, closed, now }: PageFacts): boolean {
+  if (fresh === 0) return closed;
+  const old = lastTime !== undefined && now - lastTime > BACKLOG_MS;
+  return closed || old || fresh >= FULL_RECORDS || bytes >= FULL_BYTES;
+}
+
+/** When the head of a shard is read next: at once on backlog, 250 ms later while records flow, 3 s when idle. */
 export class Pace {
+  /** Milliseconds since the epoch; not before that is the head read. */
+  dueAt = 0;
   #interval = BUSY_MS;
   #empty = 0;
   #backlog = false;
+  #answered = false;
+
+  /** A page was taken. */
+  get answered(): boolean {
+    return this.#answered;
+  }
 
   /** The last page showed that there is more behind it. */
   get backlog(): boolean {
     return this.#backlog;
   }
 
-  /** Milliseconds to wait after a page. */
-  after(page: PageFacts): number {
+  /** As far as empty pages can tell, the head stands behind the newest record. */
+  get atEdge(): boolean {
+    return this.#answered && this.#empty >= EDGE_PAGES;
+  }
+
+  /**
+   * A page was taken. `polled`: shards being polled altogether. `dice` in [0, 1) spreads the polls of many shards, which
+   * all begin at once.
+   */
+  took(page: PageFacts, polled: number, dice: number): void {
+    this.#answered = true;
+    this.#backlog = hasMoreBehind(page);
+    this.#empty = page.fresh > 0 ? 0 : this.#empty + 1;
+    this.dueAt = page.now + this.#wait(page, polled, dice);
+  }
+
+  /** The head stands elsewhere now, or there is news of it. */
+  begin(): void {
+    this.#empty = 0;
+    this.dueAt = 0;
+  }
+
+  #wait(page: PageFacts, polled: number, dice: number): number {
     if (page.fresh > 0) {
-      this.#empty = 0;
       this.#interval = BUSY_MS;
-      const old = page.lastTime !== undefined && page.now - page.lastTime > BACKLOG_MS;
-      this.#backlog = page.closed || old || page.fresh >= FULL_RECORDS || page.bytes >= FULL_BYTES;
       return this.#backlog ? 0 : BUSY_MS;
     }
-    this.#empty += 1;
-    this.#backlog = page.closed;
     // A closed shard ends after a few empty pages, yet a source that never ends it must not be asked in a tight loop.
     if (page.closed) return this.#empty <= QUICK_EMPTY_PAGES ? 0 : BUSY_MS;
     if (this.#empty > QUICK_EMPTY_PAGES) this.#interval *= GROWTH;
-    const slowest = Math.max(IDLE_MS, (page.polled / IDLE_CALLS_PER_SECOND) * 1000);
+    const slowest = Math.max(IDLE_MS, (polled / IDLE_CALLS_PER_SECOND) * 1000);
     this.#interval = Math.min(this.#interval, slowest, LONGEST_MS);
     if (slowest === IDLE_MS) return this.#interval;
-    return Math.min(slowest, LONGEST_MS) * (0.5 + page.dice);
+    return Math.min(slowest, LONGEST_MS) * (0.5 + dice);
   }
 }
 

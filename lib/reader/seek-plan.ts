@@ -2,8 +2,8 @@ import { isEmptyRange, rangeFrom } from "@/lib/stream/coverage";
 import type { Lineage } from "@/lib/stream/lineage";
 import { compareSequenceNumbers, type SequenceNumber } from "@/lib/stream/sequence-number";
 import { shardCreationHint } from "@/lib/stream/shard";
+import { holesOf } from "./checkpoint";
 import type { ShardCheckpoint } from "./delivery";
-import { holesOf } from "./progress";
 
 /** A source keeps records this long. */
 export const RETENTION_MS = 24 * 60 * 60_000;

@@ -2,10 +2,10 @@ import { ShardscopeError } from "@/lib/stream/error";
 import { buildLineage } from "@/lib/stream/lineage";
 import type { Position, StartPosition } from "@/lib/stream/position";
 import { type ShardDescription, shardCreationHint } from "@/lib/stream/shard";
+import { newCheckpoint, skippedCheckpoint } from "./checkpoint";
 import type { ShardCheckpoint } from "./delivery";
-import { newCheckpoint, skippedCheckpoint } from "./progress";
 import { planSeek, RETENTION_MS } from "./seek-plan";
-import type { LatestMeaning } from "./shard-reader";
+import type { LatestMeaning } from "./shard-host";
 
 export interface FirstShard {
   checkpoint: ShardCheckpoint;

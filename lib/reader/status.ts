@@ -1,5 +1,5 @@
 import type { CoverageRange, Gap } from "@/lib/stream/coverage";
-import type { ErrorCode } from "@/lib/stream/error";
+import type { ErrorCode, ShardscopeError } from "@/lib/stream/error";
 import type { SequenceNumber } from "@/lib/stream/sequence-number";
 import type { ShardDescription, StreamDescription } from "@/lib/stream/shard";
 import type { CallTotals } from "./call-meter";
@@ -27,10 +27,15 @@ export interface Failure {
   retriable: boolean;
 }
 
+export function asFailure(error: ShardscopeError): Failure {
+  const { code, message, hint, retriable } = error;
+  return { code, message, retriable, ...(hint === undefined ? {} : { hint }) };
+}
+
 /** Times in milliseconds. */
 export interface ShardStatus extends ShardDescription {
   state: ShardState;
-  /** No EndingSequenceNumber yet. */
+  /** New records may come: no end was listed, and none was met. */
   open: boolean;
   /** The last complete listing showed it. */
   listed: boolean;

@@ -6,14 +6,15 @@ import type { StartPosition } from "@/lib/stream/position";
 import type { StreamDescription } from "@/lib/stream/shard";
 import type { Token } from "@/lib/stream/token";
 import type { ReaderSink, SeekMemory, ShardCheckpoint } from "./delivery";
+import { vanish } from "./gaps";
 import { Lister, type Listing } from "./lister";
 import { patience } from "./pacing";
-import { vanish } from "./progress";
 import { Seeker, type SeekOutcome, type SeekProgress } from "./seek";
-import { type LatestMeaning, type ShardHost, ShardReader } from "./shard-reader";
+import type { LatestMeaning, ShardHost } from "./shard-host";
+import { ShardReader } from "./shard-reader";
 import type { StreamSource } from "./source";
 import { type FirstShard, firstShards, laterShard } from "./start";
-import type { Failure, ReaderSnapshot, ReaderState, ShardStatus } from "./status";
+import { asFailure, type ReaderSnapshot, type ReaderState, type ShardStatus } from "./status";
 import { asShardscopeError, Upstream } from "./upstream";
 import { Semaphore, TaskGroup, Waker } from "./waiting";
 
@@ -42,6 +43,8 @@ export interface ReaderChange {
 const REMEMBERED_MS = 48 * 60 * 60_000;
 /** Checkpoints stored at once when a listing shows many new shards. */
 const CHECKPOINTS_AT_ONCE = 500;
+/** Pages that are being read or stored at once: at most 1 MB each, several times that when parsed. */
+const PAGES_IN_HAND = 32;
 /** How long the number of polled shards may be out of date, milliseconds. */
 const POLLED_AGE_MS = 1_000;
 
@@ -95,7 +98,8 @@ export class StreamReader {
       clock,
       polled: () => this.#countPolled(),
       mayStart: (shard, part) => this.#mayStart(shard, part),
-      changed: (shard, gaps) => this.#shardChanged(shard, gaps),
+      pages: new Semaphore(PAGES_IN_HAND),
+      changed: (shardId, gaps) => this.#shardChanged(shardId, gaps),
       isGone: (shardId, signal) => this.#isGone(shardId, signal),
       streamMissing: () => this.#lister.recheck(),
       land: (shard, time, parentsToo, signal) => this.#seeker.land(shard, time, parentsToo, signal),
@@ -290,8 +294,10 @@ export class StreamReader {
     return part === "head" ? parent.checkpoint.finished : parent.complete;
   }
 
-  #shardChanged(shard: ShardReader, gaps: readonly Gap[]): void {
-    const shardIds = [shard.shardId];
+  #shardChanged(shardId: string, gaps: readonly Gap[]): void {
+    const shard = this.#shards.get(shardId);
+    if (!shard) return;
+    const shardIds = [shardId];
     this.#emit({ shardIds });
     for (const gap of gaps) this.#emit({ shardIds, gap });
     if (!shard.checkpoint.finished) return;
@@ -348,9 +354,4 @@ export class StreamReader {
   #emit(change: ReaderChange): void {
     for (const listener of this.#listeners) listener(change);
   }
-}
-
-function asFailure(error: ShardscopeError): Failure {
-  const { code, message, hint, retriable } = error;
-  return { code, message, retriable, ...(hint === undefined ? {} : { hint }) };
 }

@@ -55,6 +55,11 @@ export class Semaphore {
     this.#free = permits;
   }
 
+  /** Somebody waits to be let through. */
+  get contended(): boolean {
+    return this.#queue.size > 0;
+  }
+
   async run<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
     await this.#acquire(signal);
     try {

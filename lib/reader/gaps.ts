@@ -1,0 +1,85 @@
+import { type Gap, type Hole, isEmptyRange, sequenceBefore } from "@/lib/stream/coverage";
+import type { Position } from "@/lib/stream/position";
+import { recordTime, type StreamRecord } from "@/lib/stream/record";
+import { compareSequenceNumbers, type SequenceNumber } from "@/lib/stream/sequence-number";
+import { headOrigin, holesOf, isOpenTrim, type Origin, sequenceOf } from "./checkpoint";
+import type { ShardCheckpoint } from "./delivery";
+
+/** The head's next records are gone: a gap from there, and on at the trim horizon (rule 15). */
+export function trimHead(checkpoint: ShardCheckpoint, now: number): ShardCheckpoint {
+  const origin = headOrigin(checkpoint);
+  const position: Position = { at: "trimHorizon" };
+  if (origin.from === "trimmed") return { ...checkpoint, position };
+  const after = gapStart(checkpoint, origin);
+  const fromTime = checkpoint.coverage.at(-1)?.toTime;
+  const gap: Gap = {
+    shardId: checkpoint.shardId,
+    // What came just after LATEST has no number that could bound it.
+    reason: origin.from === "firstRecord" ? "lostStart" : "trimmed",
+    ...(after === undefined ? {} : { after }),
+    ...(fromTime === undefined ? {} : { fromTime }),
+    noticedAt: now,
+  };
+  return { ...checkpoint, position, gaps: [...checkpoint.gaps, gap] };
+}
+
+/** The trim that was noted is none: the source still has what comes before `after`, it only refused the number. */
+export function untrimHead(checkpoint: ShardCheckpoint, after: SequenceNumber): ShardCheckpoint {
+  return {
+    ...checkpoint,
+    position: { at: "afterSequence", sequenceNumber: after },
+    gaps: checkpoint.gaps.filter((gap) => !isOpenTrim(gap)),
+  };
+}
+
+function gapStart(checkpoint: ShardCheckpoint, origin: Origin): SequenceNumber | undefined {
+  if (origin.from === "after") return origin.sequenceNumber;
+  if (origin.from === "at" && origin.sequenceNumber !== checkpoint.startingSequenceNumber) {
+    return sequenceBefore(origin.sequenceNumber);
+  }
+  return undefined;
+}
+
+/** What a fill of `hole` will never find: from its lower bound up to `first`, the oldest record left, if there is one. */
+export function gapInHole(
+  checkpoint: ShardCheckpoint,
+  hole: Hole,
+  reason: Gap["reason"],
+  first: StreamRecord | undefined,
+  now: number,
+): ShardCheckpoint {
+  const upTo = first && compareSequenceNumbers(sequenceOf(first), hole.before) < 0 ? sequenceOf(first) : hole.before;
+  const below = checkpoint.coverage.find((range) => range.to === hole.after);
+  const above = checkpoint.coverage.find((range) => range.from === hole.before);
+  const toTime = first && upTo !== hole.before ? recordTime(first) : above?.fromTime;
+  const gap: Gap = {
+    shardId: checkpoint.shardId,
+    reason,
+    ...(below && isEmptyRange(below) && below.from === checkpoint.startingSequenceNumber ? {} : { after: hole.after }),
+    before: upTo,
+    ...(below?.toTime === undefined ? {} : { fromTime: below.toTime }),
+    ...(toTime === undefined ? {} : { toTime }),
+    noticedAt: now,
+  };
+  return { ...checkpoint, gaps: [...checkpoint.gaps, gap].sort(byPlace) };
+}
+
+function byPlace(a: Gap, b: Gap): number {
+  if (a.before === undefined || b.before === undefined)
+    return a.before === b.before ? 0 : a.before === undefined ? 1 : -1;
+  return compareSequenceNumbers(a.before, b.before);
+}
+
+/** The shard is gone from the source: what was left of it is a gap, and its children may start (rule 15). */
+export function vanish(checkpoint: ShardCheckpoint, now: number): ShardCheckpoint {
+  let gone = checkpoint;
+  for (const hole of holesOf(checkpoint)) gone = gapInHole(gone, hole, "shardVanished", undefined, now);
+  if (checkpoint.finished) return gone;
+  const trimmed = trimHead(gone, now);
+  const last = trimmed.gaps.at(-1);
+  const gaps =
+    last && last.before === undefined
+      ? [...trimmed.gaps.slice(0, -1), { ...last, reason: "shardVanished" as const }]
+      : [...trimmed.gaps, { shardId: gone.shardId, reason: "shardVanished" as const, noticedAt: now }];
+  return { ...gone, gaps, finished: true };
+}
