@@ -51,6 +51,13 @@ export const throttled = () =>
 export const internalServerError = () =>
   new AwsError(modelled("InternalServerError"), "The request processing has failed because of an unknown error.", 500);
 
+export const writeFailed = (cause: Error) =>
+  new AwsError(
+    modelled("InternalServerError"),
+    `The sandbox could not write its data: ${cause.message}. It goes on as soon as it can.`,
+    500,
+  );
+
 export const transactionCanceled = (reasons: CancellationReason[]) =>
   new AwsError(
     modelled("TransactionCanceledException"),

@@ -33,6 +33,8 @@ declare module "dynalite/db/index.js" {
     open(options: { cacheSize: number; writeBufferSize: number }): Promise<void>;
     close(): Promise<void>;
     get(key: string): Promise<unknown>;
+    /** From LevelDB's memory or the system's cache as a rule: a few microseconds, while a thread's answer takes ten times that. */
+    getSync(key: string): unknown;
     batch(operations: BatchOperation[]): Promise<void>;
     iterator(options: RangeOptions): LevelIterator;
     values(options: RangeOptions): AsyncIterable<unknown>;
@@ -70,7 +72,6 @@ declare module "dynalite/db/index.js" {
   }
 
   const db: {
-    create(options: { path: string }): { db: LevelDb };
     validateKey(key: AttributeMap, table: TableDescription): DynaliteError | null | undefined;
     validateItem(item: AttributeMap, table: TableDescription): DynaliteError | null | undefined;
     createKey(item: AttributeMap, table: TableDescription, keySchema?: KeySchemaElement[]): string;

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { Clock } from "@/lib/clock";
 import type { AttributeMap } from "@/lib/stream/attribute-value";
 import type { EventName, StreamViewType } from "@/lib/stream/record";
@@ -38,7 +38,7 @@ export function recordText(
       SizeBytes: sizeBytes,
       StreamViewType: viewType,
     },
-    eventID: randomBytes(16).toString("hex"),
+    eventID: randomUUID().replaceAll("-", ""),
     eventName,
     eventSource: "aws:dynamodb",
     eventVersion: "1.1",

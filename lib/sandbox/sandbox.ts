@@ -1,10 +1,9 @@
-import { mkdir } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
-import engine from "dynalite/db/index.js";
 import { type Clock, systemClock } from "@/lib/clock";
 import { Api } from "./api";
 import { CommitQueue } from "./commit-queue";
 import { CLOCK_KEY, Control } from "./control";
+import { openDatabase, reopenDatabase } from "./database";
 import { FaultInjector } from "./faults";
 import { Housekeeping } from "./housekeeping";
 import { ItemsApi } from "./items-api";
@@ -41,7 +40,7 @@ export class SandboxStartError extends Error {}
 
 /** Starts the embedded DynamoDB with streams. Throws SandboxStartError when the port or the directory is taken. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const db = await openDatabase(options.dataDir);
+  const db = await open(options.dataDir);
   const stop = new AbortController();
   try {
     const clock = new SandboxClock(
@@ -53,6 +52,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const tables = new Tables(db, commits, log, clock);
     await log.load();
     await tables.load();
+    commits.recoverWith(async () => {
+      await reopenDatabase(db, options.dataDir);
+      return [...(await log.restated()), ...(await tables.restated())];
+    });
     const parts: Parts = { db, commits, locks: new KeyLocks(), tables, log };
     const faults = new FaultInjector(clock);
     let address = "127.0.0.1";
@@ -89,12 +92,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   }
 }
 
-async function openDatabase(dataDir: string) {
+async function open(dataDir: string) {
   try {
-    await mkdir(dataDir, { recursive: true });
-    const { db } = engine.create({ path: dataDir });
-    await db.open({ cacheSize: 32 * 1024 * 1024, writeBufferSize: 16 * 1024 * 1024 });
-    return db;
+    return await openDatabase(dataDir);
   } catch (error) {
     const cause = (error as Error).cause as NodeJS.ErrnoException | undefined;
     if (cause?.code === "LEVEL_LOCKED") {

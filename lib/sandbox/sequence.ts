@@ -1,4 +1,4 @@
-import type { LevelDb } from "dynalite/db/index.js";
+import type { BatchOperation, LevelDb } from "dynalite/db/index.js";
 import type { CommitQueue } from "./commit-queue";
 
 const KEY = "meta~sequence";
@@ -34,9 +34,14 @@ export class SequenceCounter {
     this.#value += STEP;
     if (this.#value > this.#reserved) {
       this.#reserved = this.#value + BLOCK;
-      void this.#commits.write([{ type: "put", key: KEY, value: this.#reserved }]).catch(() => {});
+      void this.#commits.write([this.restated()]).catch(() => {});
     }
     return this.#format(generation);
+  }
+
+  /** What to write so that no number is given twice. */
+  restated(): BatchOperation {
+    return { type: "put", key: KEY, value: this.#reserved };
   }
 
   /** The greatest number given so far, as a shard of this generation writes it. */

@@ -151,6 +151,21 @@ export class StreamLog {
     };
   }
 
+  /** What to write so that the disk has the streams and shards that memory has, and no others. */
+  async restated(): Promise<BatchOperation[]> {
+    const operations = this.all().flatMap((stream) => [
+      this.#putStream(stream),
+      ...[...stream.shards.values()].map((shard) => this.#putShard(stream, shard)),
+    ]);
+    const known = new Set(operations.map((operation) => operation.key));
+    for (const prefix of [STREAM, SHARD]) {
+      for await (const key of this.#db.keys({ gte: prefix, lt: prefix + AFTER })) {
+        if (!known.has(key)) operations.push({ type: "del", key });
+      }
+    }
+    return [...operations, this.#numbers.restated()];
+  }
+
   /** The greatest number that a record of this shard can have by now. */
   latest(shard: Shard): string {
     return this.#numbers.current(shard.generation);

@@ -185,6 +185,16 @@ export class Tables {
     await this.#commits.write([...operations, ...this.replicas(entry).map((each) => this.#put(each))]);
   }
 
+  /** What to write so that the disk has the tables that memory has, and no others. */
+  async restated(): Promise<BatchOperation[]> {
+    const operations = this.all().map((entry) => this.#put(entry));
+    const known = new Set(operations.map((operation) => operation.key));
+    for await (const key of this.#db.keys({ gte: TABLE, lt: `${TABLE}\xff` })) {
+      if (!known.has(key)) operations.push({ type: "del", key });
+    }
+    return operations;
+  }
+
   #enable(entry: TableEntry, viewType: StreamViewType): BatchOperation[] {
     const { description } = entry;
     const { stream, operations } = this.#log.create({

@@ -77,7 +77,7 @@ export class WriteUnit {
   async read(fullKey: string): Promise<AttributeMap | undefined> {
     const change = this.#changes.get(fullKey);
     if (change) return change.new;
-    const stored = (await this.#parts.db.get(fullKey)) as AttributeMap | undefined;
+    const stored = this.#parts.db.getSync(fullKey) as AttributeMap | undefined;
     const item = stored && withoutPrototypes(stored);
     this.#reads.set(fullKey, item);
     return item;
