@@ -1,3 +1,4 @@
+import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -67,18 +68,26 @@ test("after kill -9 the capture is there and goes on, every write present once",
 
 test("a port that is taken is named, with the way out", async () => {
   dashboard = await startDashboard({ port: PORT, dataDirectory: freshDirectory() });
-  const { execFile } = await import("node:child_process");
-  const second = await new Promise<{ code: unknown; text: string }>((resolve) => {
+  const taken = await startAndFail({ PORT: String(PORT), SANDBOX: "off" });
+  expect(taken.code).toBe(1);
+  expect(taken.text).toContain(`Port ${PORT} is taken`);
+  const sandboxTaken = await startAndFail({ PORT: String(PORT + 5), SANDBOX_PORT: String(PORT + 1) });
+  expect(sandboxTaken.code).toBe(1);
+  expect(sandboxTaken.text).toContain(String(PORT + 1));
+  expect(sandboxTaken.text).toContain("SANDBOX=off");
+});
+
+/** Runs `npm start` where it cannot start; resolves with what it said. */
+function startAndFail(environment: Record<string, string>): Promise<{ code: unknown; text: string }> {
+  return new Promise((resolve) => {
     execFile(
       "npm",
       ["start"],
-      { env: { ...process.env, PORT: String(PORT), SANDBOX: "off", SHARDSCOPE_DATA: freshDirectory() } },
+      { env: { ...process.env, SHARDSCOPE_DATA: freshDirectory(), ...environment } },
       (error, stdout, stderr) => resolve({ code: error?.code, text: stdout + stderr }),
     );
   });
-  expect(second.code).toBe(1);
-  expect(second.text).toContain(`Port ${PORT} is taken`);
-});
+}
 
 /** Local addresses that listen on a port. */
 function listeners(port: number): string[] {

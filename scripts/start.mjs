@@ -88,22 +88,29 @@ async function wake() {
   }
 }
 
-function startSandbox() {
-  const startedAt = performance.now();
+/** @param {number} since when the first attempt was made, in `performance.now()` */
+function startSandbox(since = performance.now()) {
   let ready = false;
+  let complaint = "";
   // The channel ends with this process, however it dies; the sandbox then ends too and frees its port and its files.
-  sandbox = spawn(process.execPath, ["--import", "tsx", "lib/sandbox/main.ts"], {
-    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  const child = spawn(process.execPath, ["--import", "tsx", "lib/sandbox/main.ts"], {
+    stdio: ["ignore", "inherit", "pipe", "ipc"],
   });
-  sandbox.on("message", () => {
+  sandbox = child;
+  child.on("message", () => {
     ready = true;
   });
-  sandbox.on("exit", () => {
+  child.stderr?.on("data", (chunk) => {
+    if (ready) process.stderr.write(chunk);
+    else complaint += chunk;
+  });
+  child.on("close", () => {
     sandbox = undefined;
     if (stopping) return;
-    if (!ready && performance.now() - startedAt > PORT_PATIENCE_MS * 3)
-      return fail("The sandbox could not be started; SANDBOX=off starts the dashboard without it.");
-    setTimeout(() => !stopping && startSandbox(), 1000);
+    if (!ready && performance.now() - since > PORT_PATIENCE_MS) {
+      return fail(`${complaint.trim()}\nSANDBOX=off starts the dashboard without it.`);
+    }
+    setTimeout(() => !stopping && startSandbox(ready ? undefined : since), 500);
   });
 }
 
