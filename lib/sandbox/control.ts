@@ -29,7 +29,7 @@ const WAITS = ["latencyMs", "hideChildrenMs"] as const;
  * | POST workload {writesPerSecond, table?}                   | {streamArn, table, writesPerSecond}                     |
  * | GET workload                                              | {streamArn, table, writesPerSecond}; streamArn is null while the table is missing |
  *
- * Errors: {error: {code, message, retriable}} with 400, 404, 413 or 415.
+ * Errors: {error: {code, message, retriable}} with 400, 404, 413, 415, or 500 while the disk is full.
  */
 export class Control {
   readonly #parts: Parts;

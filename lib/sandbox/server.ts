@@ -74,13 +74,21 @@ async function answerControl(
   } catch (error) {
     if (error instanceof BodyTooLarge) return sendControlError(response, 413, "bodyTooLarge", error.message);
     if (!(error instanceof AwsError)) throw error;
+    if (error.status >= 500) return sendControlError(response, error.status, "writeFailed", error.message, true);
     const code = error.code === "ResourceNotFoundException" ? "streamNotFound" : "badRequest";
-    sendControlError(response, code === "streamNotFound" ? 404 : 400, code, error.message);
+    const message = error.message || "The body must be a JSON object.";
+    sendControlError(response, code === "streamNotFound" ? 404 : 400, code, message);
   }
 }
 
-function sendControlError(response: ServerResponse, status: number, code: string, message: string): void {
-  send(response, status, "application/json", JSON.stringify({ error: { code, message, retriable: false } }));
+function sendControlError(
+  response: ServerResponse,
+  status: number,
+  code: string,
+  message: string,
+  retriable = false,
+): void {
+  send(response, status, "application/json", JSON.stringify({ error: { code, message, retriable } }));
 }
 
 function sendError(response: ServerResponse, request: IncomingMessage, error: unknown): void {

@@ -110,7 +110,7 @@ it.skipIf(!disk)(
     const full = { name: "InternalServerError", $metadata: { httpStatusCode: 500 } };
     await expect(put("first", 2)).rejects.toMatchObject(full);
     await expect(table("other")).rejects.toMatchObject(full);
-    await expect(control(sandbox.url, "roll", { streamArn: arn })).rejects.toThrow();
+    await expect(control(sandbox.url, "roll", { streamArn: arn })).rejects.toThrow(/500 .*"retriable":true/);
     await expectConsistent();
 
     await rm(filler);

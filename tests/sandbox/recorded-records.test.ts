@@ -1,20 +1,14 @@
 import {
   type AttributeValue,
   BatchWriteItemCommand,
-  CreateTableCommand,
-  type CreateTableCommandInput,
   DeleteItemCommand,
-  DeleteTableCommand,
-  DescribeTableCommand,
   ExecuteStatementCommand,
   GetItemCommand,
   PutItemCommand,
   type StreamViewType,
-  type TableDescription,
   TransactWriteItemsCommand,
   UpdateItemCommand,
   UpdateTableCommand,
-  waitUntilTableExists,
 } from "@aws-sdk/client-dynamodb";
 import {
   type _Record,
@@ -24,73 +18,23 @@ import {
   ListStreamsCommand,
 } from "@aws-sdk/client-dynamodb-streams";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Sandbox, startSandbox } from "@/lib/sandbox/sandbox";
-import { loadRecordings, RecordedComparison, type Recording } from "./recorded";
-import { allRecords, clients, scratchDirectory } from "./support";
+import { ContractServer, expectRecorded, recording, recordings } from "./contract";
+import { RecordedComparison } from "./recorded";
 
 /**
  * Replays the writes of every recording of AWS that a DynamoDB alone can make, and compares what comes back field by field.
- * CONTRACT_ENDPOINT=http://… points the suite at another server; what it makes there it removes.
+ * CONTRACT_ENDPOINT=http://… points the suite at another server.
  */
-const external = process.env.CONTRACT_ENDPOINT;
-const PATIENCE = { timeout: external ? 60_000 : 5000, interval: external ? 1000 : 20 };
-const recordings = loadRecordings();
-const made: { TableName: string; region: string }[] = [];
-let sandbox: Sandbox | undefined;
-let scratch: Awaited<ReturnType<typeof scratchDirectory>>;
-let db: ReturnType<typeof clients>["db"];
-let streams: ReturnType<typeof clients>["streams"];
-const inRegion = (region: string) => clients(external ?? (sandbox as Sandbox).url, region);
+let server: ContractServer;
+let db: ContractServer["db"];
+let streams: ContractServer["streams"];
 
 beforeAll(async () => {
-  scratch = await scratchDirectory();
-  if (!external) sandbox = await startSandbox({ port: 0, dataDir: scratch.path });
-  ({ db, streams } = inRegion("us-east-1"));
+  server = await ContractServer.start();
+  ({ db, streams } = server);
 });
 
-afterAll(async () => {
-  for (const { TableName, region } of external ? made : []) {
-    await inRegion(region).db.send(new DeleteTableCommand({ TableName }));
-  }
-  await sandbox?.close();
-  await scratch.remove();
-}, 120_000);
-
-function recording(test: string): Recording {
-  return recordings.find((each) => each.test.endsWith(`::${test}`)) as Recording;
-}
-
-function expectRecorded(recorded: unknown, actual: unknown, comparison = new RecordedComparison()): void {
-  expect(recorded).toBeDefined();
-  expect(comparison.differences(recorded, actual)).toEqual([]);
-}
-
-async function createTable(input: Omit<CreateTableCommandInput, "TableName">) {
-  const TableName = `recorded-${process.pid}-${made.length + 1}`;
-  const answer = await db.send(new CreateTableCommand({ TableName, ...input }));
-  made.push({ TableName, region: "us-east-1" });
-  if (external) await waitUntilTableExists({ client: db, maxWaitTime: 120, minDelay: 1 }, { TableName });
-  return { TableName, arn: answer.TableDescription?.LatestStreamArn as string, answer };
-}
-
-const tableOf = (key: string, viewType: StreamViewType) =>
-  createTable({
-    AttributeDefinitions: [{ AttributeName: key, AttributeType: "S" }],
-    KeySchema: [{ AttributeName: key, KeyType: "HASH" }],
-    ProvisionedThroughput: { ReadCapacityUnits: 5, WriteCapacityUnits: 5 },
-    StreamSpecification: { StreamEnabled: true, StreamViewType: viewType },
-  });
-
-/** The records of a stream once there are so many: elsewhere they may take a moment. */
-async function recordsOf(arn: string, count: number, of = streams): Promise<_Record[]> {
-  let records: _Record[] = [];
-  const read = async () => {
-    records = await allRecords(of, arn);
-    return records.length;
-  };
-  await expect.poll(read, PATIENCE).toBeGreaterThanOrEqual(count);
-  return records;
-}
+afterAll(() => server.stop(), 120_000);
 
 const put = (TableName: string, Item: Record<string, AttributeValue>) =>
   db.send(new PutItemCommand({ TableName, Item }));
@@ -98,7 +42,7 @@ const S = (value: string) => ({ S: value });
 
 describe("records are those of AWS", () => {
   it("batch_write_items_streaming", async () => {
-    const { TableName, arn } = await tableOf("id", "NEW_AND_OLD_IMAGES");
+    const { TableName, arn } = await server.tableOf("id", "NEW_AND_OLD_IMAGES");
     const batch = (requests: object[]) =>
       db.send(new BatchWriteItemCommand({ RequestItems: { [TableName]: requests } }));
     await put(TableName, { id: S("Fred") });
@@ -108,11 +52,11 @@ describe("records are those of AWS", () => {
       { PutRequest: { Item: { id: S("Fred"), name: S("Fred") } } },
     ]);
     const { parts } = recording("test_batch_write_items_streaming");
-    expectRecorded(parts["get-records"], { Records: await recordsOf(arn, 4) });
+    expectRecorded(parts["get-records"], { Records: await server.recordsOf(arn, 4) });
   });
 
   it("transact_write_items_streaming", async () => {
-    const { TableName, arn } = await tableOf("id", "NEW_AND_OLD_IMAGES");
+    const { TableName, arn } = await server.tableOf("id", "NEW_AND_OLD_IMAGES");
     const transact = (TransactItems: object[]) => db.send(new TransactWriteItemsCommand({ TransactItems }));
     const putting = (Item: object) => ({ Put: { TableName, Item } });
     const updating = (id: string, values: Record<string, string>) => ({
@@ -137,11 +81,11 @@ describe("records are those of AWS", () => {
       updating("NonExistentKey", { attr1: "value1" }),
     ]);
     const { parts } = recording("test_transact_write_items_streaming");
-    expectRecorded(parts["get-records"], { Records: await recordsOf(arn, 6) });
+    expectRecorded(parts["get-records"], { Records: await server.recordsOf(arn, 6) });
   });
 
   it("dynamodb_stream_stream_view_type, read AT the shard's StartingSequenceNumber", async () => {
-    const { TableName, arn } = await tableOf("Username", "KEYS_ONLY");
+    const { TableName, arn } = await server.tableOf("Username", "KEYS_ONLY");
     const Key = { Username: S("Fred") };
     await put(TableName, Key);
     await put(TableName, Key);
@@ -161,7 +105,7 @@ describe("records are those of AWS", () => {
     ]) {
       await db.send(new ExecuteStatementCommand({ Statement }));
     }
-    await recordsOf(arn, 6);
+    await server.recordsOf(arn, 6);
     const { StreamDescription } = await streams.send(new DescribeStreamCommand({ StreamArn: arn }));
     const shard = StreamDescription?.Shards?.[0];
     const { ShardIterator } = await streams.send(
@@ -177,11 +121,11 @@ describe("records are those of AWS", () => {
   });
 
   it("data_encoding_consistency: binary is the same in the item and in its record; an iterator can be used again", async () => {
-    const { TableName, arn } = await tableOf("id", "NEW_AND_OLD_IMAGES");
+    const { TableName, arn } = await server.tableOf("id", "NEW_AND_OLD_IMAGES");
     const Key = { id: S("id1") };
     const getItem = async () => (await db.send(new GetItemCommand({ TableName, Key }))).Item;
     await put(TableName, { ...Key, version: { N: "1" }, data: { B: Uint8Array.of(0x90) } });
-    await recordsOf(arn, 1);
+    await server.recordsOf(arn, 1);
     const { StreamDescription } = await streams.send(new DescribeStreamCommand({ StreamArn: arn }));
     const { ShardIterator } = await streams.send(
       new GetShardIteratorCommand({
@@ -205,17 +149,16 @@ describe("records are those of AWS", () => {
         ExpressionAttributeValues: { ":v": { N: "2" } },
       }),
     );
-    await recordsOf(arn, 2);
+    await server.recordsOf(arn, 2);
     expectRecorded(parts.GetItemAfterUpdate, await getItem());
     expectRecorded([parts.GetRecords, parts.GetRecordsAfterUpdate], await images());
   });
 
   it("streams_on_global_tables", async () => {
-    const { TableName } = await tableOf("id", "NEW_AND_OLD_IMAGES");
-    const away = inRegion("eu-west-1");
+    const { TableName } = await server.tableOf("id", "NEW_AND_OLD_IMAGES");
+    const away = server.inRegion("eu-west-1");
     await db.send(new UpdateTableCommand({ TableName, ReplicaUpdates: [{ Create: { RegionName: "eu-west-1" } }] }));
-    made.push({ TableName, region: "eu-west-1" });
-    await waitUntilTableExists({ client: away.db, maxWaitTime: 300, minDelay: 1 }, { TableName });
+    await server.made(TableName, "eu-west-1");
     await put(TableName, { id: S("one") });
     await put(TableName, { id: S("two") });
     const listed = await Promise.all(
@@ -225,8 +168,8 @@ describe("records are those of AWS", () => {
     const comparison = new RecordedComparison();
     expectRecorded(parts["region-streams"], listed[0], comparison);
     expectRecorded(parts["secondary-region-streams"], listed[1], comparison);
-    expect(await recordsOf(listed[0]?.Streams?.[0]?.StreamArn as string, 2)).toHaveLength(2);
-    expect(await recordsOf(listed[1]?.Streams?.[0]?.StreamArn as string, 2, away.streams)).toHaveLength(2);
+    expect(await server.recordsOf(listed[0]?.Streams?.[0]?.StreamArn as string, 2)).toHaveLength(2);
+    expect(await server.recordsOf(listed[1]?.Streams?.[0]?.StreamArn as string, 2, away.streams)).toHaveLength(2);
   }, 400_000);
 });
 
@@ -308,12 +251,12 @@ describe("records are those that Lambda received from AWS", () => {
       puts: recorded.map((record) => decoded(record.dynamodb.NewImage)),
       records: recorded.length,
     };
-    const { TableName, arn } = await tableOf(
+    const { TableName, arn } = await server.tableOf(
       Object.keys(first.dynamodb.Keys)[0] as string,
       first.dynamodb.StreamViewType,
     );
     for (const item of listed.puts) await put(TableName, item);
-    const records = await recordsOf(arn, listed.records);
+    const records = await server.recordsOf(arn, listed.records);
     expect(records).toHaveLength(listed.records);
     const comparison = new RecordedComparison();
     // A filter may have kept some from Lambda, so each recorded record looks for its own.
@@ -324,92 +267,6 @@ describe("records are those that Lambda received from AWS", () => {
           JSON.stringify(dynamodb?.Keys) === JSON.stringify(expected.dynamodb.Keys),
       );
       expectRecorded(expected, { ...actual, eventSourceARN: arn }, comparison);
-    }
-  });
-});
-
-describe("tables and streams are described as by AWS", () => {
-  const described = (member: string) =>
-    recordings.flatMap(({ test, parts }) =>
-      Object.entries(parts)
-        .filter(([, part]) => typeof part === "object" && part !== null && member in part)
-        .map(([part, answer]) => ({ name: `${test.slice(test.indexOf("::") + 2)} ${part}`, answer: answer as object })),
-    );
-  /** The request that makes a table of this description. */
-  const wanted = (of: TableDescription): Omit<CreateTableCommandInput, "TableName"> => {
-    const { ReadCapacityUnits, WriteCapacityUnits } = of.ProvisionedThroughput ?? {};
-    return {
-      AttributeDefinitions: of.AttributeDefinitions ?? [],
-      KeySchema: of.KeySchema ?? [],
-      ...(of.BillingModeSummary
-        ? { BillingMode: "PAY_PER_REQUEST" }
-        : { ProvisionedThroughput: { ReadCapacityUnits, WriteCapacityUnits } }),
-      ...(of.StreamSpecification ? { StreamSpecification: of.StreamSpecification } : {}),
-    };
-  };
-
-  it.each(described("TableDescription"))("$name", async ({ answer }) => {
-    const recorded = (answer as { TableDescription: TableDescription }).TableDescription;
-    const { StreamSpecification, ...plain } = wanted(recorded);
-    if (recorded.TableStatus !== "UPDATING") {
-      return expectRecorded(answer, (await createTable(wanted(recorded))).answer);
-    }
-    const { TableName } = await createTable(plain);
-    expectRecorded(answer, await db.send(new UpdateTableCommand({ TableName, StreamSpecification })));
-  });
-
-  it.each(described("Table"))("$name", async ({ answer }) => {
-    const { TableName } = await createTable(wanted((answer as { Table: TableDescription }).Table));
-    expectRecorded(answer, await db.send(new DescribeTableCommand({ TableName })));
-  });
-
-  it.each(described("StreamDescription"))("$name", async ({ answer }) => {
-    const { StreamDescription: recorded } = answer as {
-      StreamDescription: { KeySchema: [{ AttributeName: string }]; StreamViewType: StreamViewType };
-    };
-    const { arn } = await tableOf(recorded.KeySchema[0].AttributeName, recorded.StreamViewType);
-    expectRecorded(answer, await streams.send(new DescribeStreamCommand({ StreamArn: arn })));
-  });
-
-  it("non_existent_stream", async () => {
-    const StreamArn = "arn:aws:dynamodb:us-east-1:111111111111:table/missing/stream/2024-11-18T14:36:44.149";
-    const error = await streams.send(new DescribeStreamCommand({ StreamArn })).catch((refused) => refused);
-    expectRecorded(recording("test_non_existent_stream").parts["non-existent-stream"], {
-      Error: { Code: error.name, Message: error.message },
-      message: error.message,
-    });
-    expect(error.$metadata.httpStatusCode).toBe(400);
-  });
-
-  it("a new on-demand table has its shards listed after the one that is named", async () => {
-    const { arn } = await createTable({
-      AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
-      KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
-      BillingMode: "PAY_PER_REQUEST",
-      StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_IMAGE" },
-    });
-    const list = async (after?: string) => {
-      const request = { StreamArn: arn, ...(after ? { ExclusiveStartShardId: after } : {}) };
-      return (
-        (await streams.send(new DescribeStreamCommand(request))).StreamDescription?.Shards?.map((s) => s.ShardId) ?? []
-      );
-    };
-    const [first, ...rest] = await list();
-    expect(await list(first)).toEqual(rest);
-  });
-
-  it("an iterator is the stream's ARN, a digit and a text; an empty open shard answers with a next one", async () => {
-    const { arn } = await tableOf("id", "NEW_IMAGE");
-    const { StreamDescription } = await streams.send(new DescribeStreamCommand({ StreamArn: arn }));
-    const ShardId = StreamDescription?.Shards?.[0]?.ShardId;
-    const { ShardIterator } = await streams.send(
-      new GetShardIteratorCommand({ StreamArn: arn, ShardId, ShardIteratorType: "TRIM_HORIZON" }),
-    );
-    const { Records, NextShardIterator } = await streams.send(new GetRecordsCommand({ ShardIterator }));
-    expect(Records).toEqual([]);
-    for (const iterator of [ShardIterator, NextShardIterator]) {
-      expect(iterator?.startsWith(`${arn}|`)).toBe(true);
-      expect(iterator?.slice(arn.length)).toMatch(/^\|\d\|.+$/);
     }
   });
 });
