@@ -45,6 +45,9 @@ export const trimmedDataAccess = () =>
     "The operation attempted to read past the oldest stream record in a shard.",
   );
 
+export const conditionFailed = () =>
+  new AwsError(modelled("ConditionalCheckFailedException"), "The conditional request failed");
+
 export const throttled = () =>
   new AwsError("com.amazon.coral.availability#ThrottlingException", "Rate of requests exceeds the allowed throughput.");
 

@@ -4,6 +4,7 @@
  */
 declare module "dynalite/db/index.js" {
   type AttributeMap = import("@/lib/stream/attribute-value").AttributeMap;
+  type AttributeValue = import("@/lib/stream/attribute-value").AttributeValue;
 
   export interface BatchOperation {
     type: "put" | "del";
@@ -82,6 +83,7 @@ declare module "dynalite/db/index.js" {
       table: TableDescription,
     ): { puts: { index: string; key: string; item: AttributeMap }[]; deletes: { index: string; key: string }[] };
     checkConditional(data: object, item: AttributeMap | undefined): DynaliteError | null | undefined;
+    compare(operator: string, value: AttributeValue, operands: AttributeValue[]): boolean;
     capacityUnits(item: AttributeMap | undefined, isRead: boolean, isConsistent: boolean): number;
     mapPaths(paths: unknown[], item: AttributeMap): AttributeMap;
     validationError(message: string): DynaliteError;

@@ -16,6 +16,7 @@ import putItemRules from "dynalite/validations/putItem.js";
 import queryRules from "dynalite/validations/query.js";
 import scanRules from "dynalite/validations/scan.js";
 import updateItemRules from "dynalite/validations/updateItem.js";
+import { checkOperands, type Expression } from "./expression";
 import { checkStructure } from "./request-types";
 import { type Action, engineOptions } from "./write-unit";
 
@@ -51,5 +52,12 @@ export function validate(operation: keyof typeof rules, body: object): Record<st
   const { types, custom } = rules[operation];
   const data = checkStructure(body, types);
   validations.checkValidations(data, types, custom, { options: engineOptions });
+  for (const [member, name] of [
+    ["_condition", "ConditionExpression"],
+    ["_filter", "FilterExpression"],
+  ] as const) {
+    const parsed = data[member] as { expression: Expression } | undefined;
+    if (parsed) checkOperands(parsed.expression, name);
+  }
   return data;
 }

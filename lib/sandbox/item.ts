@@ -43,7 +43,7 @@ export function sameItem(a: AttributeMap, b: AttributeMap): boolean {
   });
 }
 
-function sameValue(a: AttributeValue, b: AttributeValue): boolean {
+export function sameValue(a: AttributeValue, b: AttributeValue): boolean {
   const type = attributeType(a);
   if (type !== attributeType(b)) return false;
   if ("M" in a && "M" in b) return sameItem(a.M, b.M);

@@ -1,12 +1,15 @@
 import engine, { type DynaliteError } from "dynalite/db/index.js";
 import type { AttributeMap } from "@/lib/stream/attribute-value";
-import { AwsError, validation } from "./aws-error";
+import { AwsError, conditionFailed, validation } from "./aws-error";
 import { actions, validate } from "./engine";
+import { type Expression, matches } from "./expression";
 import { itemPrefix, type TableEntry } from "./tables";
 import { type Answer, type Parts, WriteUnit } from "./write-unit";
 
 type Body = Record<string, unknown>;
+type Parsed = { expression: Expression };
 
+const ALWAYS: Expression = { type: "=", args: [{ BOOL: true }, { BOOL: true }] };
 const READS = ["BatchGetItem", "GetItem", "Query", "Scan"] as const;
 const WRITES = ["DeleteItem", "PutItem", "UpdateItem"] as const;
 /** [D] */
@@ -22,11 +25,33 @@ export class ItemsApi {
 
   async call(operation: string, region: string, body: Body): Promise<Answer | undefined> {
     const read = READS.find((name) => name === operation);
-    if (read) return new WriteUnit(this.#parts, region).run(actions[read], validate(read, body));
+    if (read) return this.#read(read, region, validate(read, body));
     const write = WRITES.find((name) => name === operation);
     if (write) return this.#write(write, region, body);
     if (operation === "BatchWriteItem") return this.#batchWrite(region, body);
     return undefined;
+  }
+
+  #read(operation: (typeof READS)[number], region: string, data: Body): Promise<Answer> {
+    const unit = new WriteUnit(this.#parts, region);
+    const action = actions[operation];
+    if (!data._filter) return unit.run(action, data);
+    // dynalite checks the request and reads the range; what it found is filtered and cut down here.
+    const filter = data._filter as Parsed;
+    const projection = data._projection as { paths: unknown[] } | undefined;
+    const { Select, ...request } = data;
+    const counts = Select === "COUNT";
+    const range = {
+      ...request,
+      ...(counts || Select === undefined ? {} : { Select }),
+      _filter: { ...filter, expression: ALWAYS },
+      ...(projection ? { _projection: { ...projection, paths: undefined } } : {}),
+    };
+    return unit.run(action, range).then(({ Items, ...answer }) => {
+      const found = (Items as AttributeMap[]).filter((item) => matches(filter.expression, item));
+      const items = projection ? found.map((item) => engine.mapPaths(projection.paths, item)) : found;
+      return { ...answer, Count: found.length, ...(counts ? {} : { Items: items }) };
+    });
   }
 
   async #write(operation: (typeof WRITES)[number], region: string, body: Body): Promise<Answer> {
@@ -40,7 +65,8 @@ export class ItemsApi {
       if (body.ReturnValuesOnConditionCheckFailure !== "ALL_OLD" || !isConditionFailure(error)) throw error;
       const entry = this.#parts.tables.get(region, String(data.TableName));
       const item = await unit.read(fullKey(entry, (data.Item ?? data.Key) as AttributeMap));
-      throw new AwsError(error.body.__type, String(error.body.message), 400, item ? { Item: item } : {});
+      const { type, message } = conditionFailed();
+      throw new AwsError(type, message, 400, item ? { Item: item } : {});
     } finally {
       unit.release();
     }
@@ -107,9 +133,10 @@ export function fullKey(entry: TableEntry, item: AttributeMap): string {
   return itemPrefix(entry) + engine.createKey(item, entry.description);
 }
 
-export function isConditionFailure(error: unknown): error is DynaliteError {
-  const body = (error as Partial<DynaliteError> | undefined)?.body;
-  return body?.__type.endsWith("#ConditionalCheckFailedException") === true;
+/** By an expression, or by the older `Expected`, which is dynalite's. */
+export function isConditionFailure(error: unknown): error is Error {
+  const type = error instanceof AwsError ? error.type : (error as Partial<DynaliteError> | undefined)?.body?.__type;
+  return type?.endsWith("#ConditionalCheckFailedException") === true;
 }
 
 export function throwIfInvalid(error: DynaliteError | null | undefined): void {

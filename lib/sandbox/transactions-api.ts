@@ -2,8 +2,16 @@ import { createHash } from "node:crypto";
 import engine, { type DynaliteError } from "dynalite/db/index.js";
 import type { Clock } from "@/lib/clock";
 import type { AttributeMap } from "@/lib/stream/attribute-value";
-import { AwsError, type CancellationReason, serialization, transactionCanceled, validation } from "./aws-error";
+import {
+  AwsError,
+  type CancellationReason,
+  conditionFailed,
+  serialization,
+  transactionCanceled,
+  validation,
+} from "./aws-error";
 import { actions, validate } from "./engine";
+import { type Expression, matches } from "./expression";
 import { fullKey, isConditionFailure, throwIfInvalid } from "./items-api";
 import { structure, text } from "./request";
 import { tableName } from "./table-name";
@@ -67,7 +75,8 @@ export class TransactionsApi {
   async #try(unit: WriteUnit, step: Step): Promise<CancellationReason> {
     try {
       if (step.member === "ConditionCheck") {
-        throwIfInvalid(engine.checkConditional(step.data, await unit.read(step.fullKey)));
+        const condition = step.data._condition as { expression: Expression } | undefined;
+        if (condition && !matches(condition.expression, await unit.read(step.fullKey))) throw conditionFailed();
       } else if (step.member !== "Get") {
         await unit.run(actions[MEMBERS[step.member]], step.data);
       }

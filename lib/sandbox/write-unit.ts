@@ -1,9 +1,10 @@
 import type { Stream } from "node:stream";
 import type { BatchOperation, LevelDb, RangeOptions } from "dynalite/db/index.js";
 import type { AttributeMap } from "@/lib/stream/attribute-value";
-import { AwsError } from "./aws-error";
+import { AwsError, conditionFailed } from "./aws-error";
 import type { CommitQueue } from "./commit-queue";
 import { expiryKey } from "./expiry";
+import { type Expression, matches } from "./expression";
 import { sameItem, withoutPrototypes } from "./item";
 import type { KeyLocks } from "./key-locks";
 import type { Change } from "./record";
@@ -53,6 +54,7 @@ export class WriteUnit {
   readonly #held = new Set<string>();
   #releases: (() => void)[] = [];
   #fail: (error: unknown) => void = () => {};
+  #condition: Expression | undefined;
 
   constructor(parts: Parts, region: string) {
     this.#parts = parts;
@@ -65,11 +67,13 @@ export class WriteUnit {
     for (const key of fullKeys) this.#held.add(key);
   }
 
-  /** Runs one action over this unit; what it writes waits for `commit`. */
+  /** Runs one action over this unit; what it writes waits for `commit`. Its condition is looked at here, not by dynalite. */
   run(action: Action, data: object): Promise<Answer> {
+    const { _condition, ...request } = data as { _condition?: { expression: Expression } };
+    this.#condition = _condition?.expression;
     return new Promise((resolve, reject) => {
       this.#fail = reject;
-      action(this.#store, data, (error, answer) => (error ? reject(error) : resolve(answer)));
+      action(this.#store, request, (error, answer) => (error ? reject(error) : resolve(answer)));
     });
   }
 
@@ -166,7 +170,10 @@ export class WriteUnit {
         else this.#later(this.lock([prefix + key]), go);
       },
       get: (key: string, callback: Callback) => {
-        this.#later(this.read(prefix + key), (item) => callback(null, item));
+        this.#later(this.read(prefix + key), (item) => {
+          if (this.#condition && !matches(this.#condition, item)) throw conditionFailed();
+          callback(null, item);
+        });
       },
       put: (key: string, item: AttributeMap, callback: Callback) => {
         this.#change(entry, key, item);

@@ -109,6 +109,46 @@ describe("items", () => {
     expect(batch.Responses?.[TableName]).toHaveLength(1);
   });
 
+  it("are filtered after they were found, counted and cut down", async () => {
+    const shape = (side: string) => ({ M: { sides: { L: [{ N: side }, { S: "cm" }] } } });
+    for (let i = 1; i <= 4; i++) await put("filtered", i, { shape: shape(String(i % 2)) });
+    const query = (rest: object) =>
+      db.send(
+        new QueryCommand({
+          TableName,
+          KeyConditionExpression: "pk = :pk",
+          FilterExpression: "shape = :shape",
+          ExpressionAttributeValues: { ":pk": { S: "filtered" }, ":shape": shape("1") },
+          ...rest,
+        }),
+      );
+    expect((await query({ ProjectionExpression: "sk, shape.sides[1]" })).Items).toEqual(
+      [1, 3].map((sk) => ({ sk: { N: String(sk) }, shape: { M: { sides: { L: [{ S: "cm" }] } } } })),
+    );
+    expect(await query({ Select: "COUNT" })).toMatchObject({ Count: 2, ScannedCount: 4 });
+    expect(await query({ Limit: 2 })).toMatchObject({
+      Count: 1,
+      ScannedCount: 2,
+      LastEvaluatedKey: key("filtered", 2),
+    });
+    const invalid = { name: "ValidationException" };
+    await expect(query({ FilterExpression: "sk = :shape" })).rejects.toMatchObject(invalid);
+    await expect(query({ FilterExpression: "shape < :shape" })).rejects.toMatchObject({
+      ...invalid,
+      message:
+        "Invalid FilterExpression: Incorrect operand type for operator or function; operator or function: <, operand type: M",
+    });
+    await db.send(
+      new DeleteItemCommand({
+        TableName,
+        Key: key("filtered", 1),
+        ConditionExpression: "shape = :shape",
+        ExpressionAttributeValues: { ":shape": shape("1") },
+      }),
+    );
+    expect(await get("filtered", 1)).toBeUndefined();
+  });
+
   it("come with the failed condition when asked for", async () => {
     await put("held", 1, { owner: { S: "a" } });
     const refused = {
