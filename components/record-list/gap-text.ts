@@ -7,6 +7,7 @@ const reasons: Record<GapInfo["reason"], string> = {
   lostStart: "Reading began later than was asked for.",
   shardVanished: "The shard was gone before it was read.",
   failed: "It could not be read.",
+  expired: "It was captured, and removed as this capture's settings say.",
 };
 
 /** "Missing here: from 05:02:00 up to 07:12:00 in shard 2ac6. It was trimmed before it was read." */

@@ -75,11 +75,14 @@ export function RecordList(props: RecordListProps) {
   for (let line = scroll.first; line < scroll.last; line++) {
     const item = shown[line - scroll.first];
     if (!item) continue;
+    // A row that comes into sight takes the place of one that left it: filling it anew costs a fraction of making it.
+    // Counted from the oldest row, so that a row keeps its slot while others come.
+    const key = (newestFirst ? items.length - 1 - line : line) % scroll.slots;
     const top = HEAD + line * LINE;
     if (item.kind === "gap") {
       lines.push(
         <div
-          key={`gap-${line}`}
+          key={key}
           role="row"
           aria-rowindex={line + 2}
           style={{ top }}
@@ -101,7 +104,7 @@ export function RecordList(props: RecordListProps) {
     if (marked) active = rowId(item.row);
     lines.push(
       <RecordRow
-        key={item.row.cursor}
+        key={key}
         row={item.row}
         time={style.form === "relative" ? formatAgo(ms, now) : formatClock(ms, style.zone, millis)}
         fullTime={formatFull(ms, style.zone, true)}
@@ -197,7 +200,7 @@ export function RecordList(props: RecordListProps) {
         onMouseLeave={() => {
           scroll.hovered.current = undefined;
         }}
-        className="absolute inset-0 overflow-x-hidden overflow-y-auto [overflow-anchor:none] focus-visible:-outline-offset-2"
+        className="absolute inset-0 [contain:strict] overflow-x-hidden overflow-y-auto [overflow-anchor:none] focus-visible:-outline-offset-2"
       >
         <div className="relative" style={{ height: HEAD + items.length * LINE }}>
           <div

@@ -26,6 +26,8 @@ interface ListScroll {
   element: RefObject<HTMLDivElement | null>;
   first: number;
   last: number;
+  /** As many lines as there are at most between `first` and `last`. */
+  slots: number;
   width: number;
   /** The head's end of the list is in sight. */
   atEnd: boolean;
@@ -115,6 +117,7 @@ export function useListScroll(feed: RecordFeed, state: FeedState, items: ListIte
     element,
     first,
     last,
+    slots: Math.ceil(height / LINE) + 1 + 2 * OVERSCAN,
     width: box.width,
     atEnd: items.newestFirst ? top <= 2 : top >= bottom - 2,
     page: Math.max(1, Math.floor(height / LINE) - 1),
