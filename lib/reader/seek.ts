@@ -1,21 +1,16 @@
-import type { Clock } from "@/lib/clock";
 import { emptyRange, sequenceAfter, sequenceBefore } from "@/lib/stream/coverage";
 import { ShardscopeError } from "@/lib/stream/error";
 import type { Lineage } from "@/lib/stream/lineage";
-import type { Position } from "@/lib/stream/position";
 import { recordTime } from "@/lib/stream/record";
-import { compareSequenceNumbers, type SequenceNumber } from "@/lib/stream/sequence-number";
-import { shardCreationHint } from "@/lib/stream/shard";
+import type { SequenceNumber } from "@/lib/stream/sequence-number";
 import { type Accepted, acceptPage } from "./accept-page";
 import { sequenceOf } from "./checkpoint";
-import type { SeekMemory, ShardCheckpoint } from "./delivery";
-import { type Located, locate, type Mark, type ProbedPage } from "./locate";
-import { backoff } from "./pacing";
+import type { ShardCheckpoint } from "./delivery";
+import type { Located, ProbedPage } from "./locate";
+import { PlaceFinder, type PlaceFinderHost } from "./place-finder";
 import { plant, wantFromStart } from "./plant";
-import { endHint, isCaptured, isSkipped, landing, MARGIN_MS, planSeek, RETENTION_MS, sawBefore } from "./seek-plan";
+import { isCaptured, isSkipped, landing, planSeek, RETENTION_MS, sawBefore } from "./seek-plan";
 import type { ShardReader } from "./shard-reader";
-import type { RecordPage } from "./source";
-import { asShardscopeError, type Upstream } from "./upstream";
 import { Waker } from "./waiting";
 
 export interface SeekShardOutcome {
@@ -49,21 +44,11 @@ export interface SeekProgress {
   records: number;
 }
 
-export interface SeekHost {
-  readonly upstream: Upstream;
-  readonly clock: Clock;
-  readonly memory: SeekMemory;
+export interface SeekHost extends PlaceFinderHost {
   shards(): Iterable<ShardReader>;
-  shard(shardId: string): ShardReader | undefined;
-  lineage(): Lineage;
   /** Work was planted: whoever reads the shard must see to it. */
   planted(shard: ShardReader): void;
 }
-
-/** Attempts at one call of a seek before it is given up. */
-const ATTEMPTS = 8;
-/** Empty pages that a probe follows: enough for AWS's habits, and bounded at the live edge of an open shard. */
-const EMPTY_PAGES = 20;
 
 interface Run {
   time: number;
@@ -80,9 +65,11 @@ interface Run {
 /** Seeks to a time in every lineage. Everything behind the place it finds is then read, until it meets what is captured. */
 export class Seeker {
   readonly #host: SeekHost;
+  readonly #places: PlaceFinder;
 
   constructor(host: SeekHost) {
     this.#host = host;
+    this.#places = new PlaceFinder(host);
   }
 
   async seek(
@@ -207,7 +194,7 @@ export class Seeker {
     purpose: "seek" | "alone" | "withParents",
     onCall: (records: number) => void,
   ): Promise<{ after: SequenceNumber; first?: SequenceNumber }> {
-    const { extra, ...located } = await this.#locate(shard, time, signal, onCall);
+    const { extra, ...located } = await this.#places.find(shard, time, signal, onCall);
     if (purpose === "withParents") {
       await this.#landParent(shard, located, time, signal);
       // Another child landed the parent meanwhile: this shard is read from its start now.
@@ -267,91 +254,6 @@ export class Seeker {
       shard.urgent = undefined;
     }
   }
-
-  async #locate(
-    shard: ShardReader,
-    time: number,
-    signal: AbortSignal,
-    onCall: (records: number) => void,
-  ): Promise<Located> {
-    const { checkpoint } = shard;
-    const target = time - MARGIN_MS;
-    const marks = marksOf(checkpoint);
-    const remembered = await this.#host.memory.nearestBefore(shard.shardId, target);
-    if (remembered) marks.push(remembered);
-    const proven = latestMark(marks.filter((mark) => mark.time <= target));
-    const lower = this.#startMark(checkpoint);
-    const upper = earliestMark(marks.filter((mark) => mark.time > target)) ?? this.#endMark(checkpoint);
-    const created = shardCreationHint(shard.shardId);
-    const page = (position: Position) => this.#readFrom(shard.shardId, position, signal, onCall);
-    return locate({
-      time,
-      ...(proven ? { proven } : {}),
-      ...(lower ? { lower } : {}),
-      ...(upper ? { upper } : {}),
-      mayBeTrimmed: created === undefined || created < this.#host.clock.now() - RETENTION_MS + MARGIN_MS,
-      probe: (sequenceNumber) => page({ at: "atSequence", sequenceNumber }),
-      oldest: () => page({ at: "trimHorizon" }),
-    });
-  }
-
-  #startMark(checkpoint: ShardCheckpoint): Mark | undefined {
-    const time = shardCreationHint(checkpoint.shardId);
-    return time === undefined ? undefined : { sequenceNumber: checkpoint.startingSequenceNumber, time };
-  }
-
-  /** A closed shard ends when its children begin; an open one is taken to grow as its parent did. */
-  #endMark(checkpoint: ShardCheckpoint): Mark | undefined {
-    const lineage = this.#host.lineage();
-    const { shardId, endingSequenceNumber } = checkpoint;
-    const ended = endHint(shardId, lineage);
-    if (endingSequenceNumber !== undefined) {
-      return ended === undefined ? undefined : { sequenceNumber: endingSequenceNumber, time: ended };
-    }
-    const start = this.#startMark(checkpoint);
-    const parentId = lineage.parentOf(shardId);
-    const parent = parentId === undefined ? undefined : this.#host.shard(parentId)?.checkpoint;
-    const parentStart = parent && this.#startMark(parent);
-    if (!start || !parentStart || parent.endingSequenceNumber === undefined || start.time <= parentStart.time) {
-      return undefined;
-    }
-    const now = this.#host.clock.now();
-    const grown = BigInt(parent.endingSequenceNumber) - BigInt(parentStart.sequenceNumber);
-    const share = BigInt(Math.max(1, Math.round(((now - start.time) / (start.time - parentStart.time)) * 1000)));
-    const number = BigInt(start.sequenceNumber) + (grown * share) / 1000n;
-    return { sequenceNumber: number.toString().padStart(start.sequenceNumber.length, "0"), time: now };
-  }
-
-  /** The first page with records from a place; undefined when the source refuses the place or shows nothing there. */
-  async #readFrom(
-    shardId: string,
-    position: Position,
-    signal: AbortSignal,
-    onCall: (records: number) => void,
-  ): Promise<RecordPage | undefined> {
-    const { upstream, clock } = this.#host;
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        onCall(0);
-        let readPoint = await upstream.open(shardId, position, signal);
-        for (let pages = 0; pages < EMPTY_PAGES; pages += 1) {
-          const page = await upstream.read(readPoint, signal);
-          onCall(page.records.length);
-          if (page.records.length > 0) return page;
-          if (page.next === undefined) return undefined;
-          readPoint = page.next;
-        }
-        return undefined;
-      } catch (cause) {
-        signal.throwIfAborted();
-        const error = asShardscopeError(cause);
-        // Any contradiction ends the guessing, and the forward scan finds what is to be found.
-        if (!error.retriable && error.code !== "positionExpired") return undefined;
-        if (attempt >= ATTEMPTS) throw error;
-        await clock.sleep(backoff(attempt, clock.random()), signal);
-      }
-    }
-  }
 }
 
 function plantPage(checkpoint: ShardCheckpoint, { from, page }: ProbedPage): Accepted {
@@ -362,20 +264,4 @@ function plantPage(checkpoint: ShardCheckpoint, { from, page }: ProbedPage): Acc
 function plantedAfter(checkpoint: ShardCheckpoint, located: Pick<Located, "at">): SequenceNumber {
   if (located.at === "start") return sequenceBefore(checkpoint.startingSequenceNumber);
   return "after" in located.at ? located.at.after : sequenceBefore(located.at.page.from);
-}
-
-/** The (number, time) pairs that coverage remembers. A range's end may be the shard's, which no record bears. */
-function marksOf(checkpoint: ShardCheckpoint): Mark[] {
-  return checkpoint.coverage.flatMap(({ from, to, fromTime, toTime }) => [
-    ...(fromTime === undefined ? [] : [{ sequenceNumber: from, time: fromTime }]),
-    ...(toTime === undefined || to === checkpoint.endingSequenceNumber ? [] : [{ sequenceNumber: to, time: toTime }]),
-  ]);
-}
-
-function latestMark(marks: Mark[]): Mark | undefined {
-  return marks.sort((a, b) => compareSequenceNumbers(a.sequenceNumber, b.sequenceNumber)).at(-1);
-}
-
-function earliestMark(marks: Mark[]): Mark | undefined {
-  return marks.sort((a, b) => compareSequenceNumbers(a.sequenceNumber, b.sequenceNumber))[0];
 }

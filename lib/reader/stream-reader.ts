@@ -8,14 +8,15 @@ import type { Token } from "@/lib/stream/token";
 import type { ReaderSink, SeekMemory, ShardCheckpoint } from "./delivery";
 import { vanish } from "./gaps";
 import { Lister, type Listing } from "./lister";
-import { patience } from "./pacing";
 import { Seeker, type SeekOutcome, type SeekProgress } from "./seek";
 import type { LatestMeaning, ShardHost } from "./shard-host";
 import { ShardReader } from "./shard-reader";
 import type { StreamSource } from "./source";
 import { type FirstShard, firstShards, laterShard } from "./start";
-import { asFailure, type ReaderSnapshot, type ReaderState, type ShardStatus } from "./status";
-import { asShardscopeError, Upstream } from "./upstream";
+import { asFailure, type ReaderSnapshot } from "./status";
+import { storeCheckpoints } from "./store-checkpoints";
+import { streamState } from "./stream-state";
+import { Upstream } from "./upstream";
 import { Semaphore, TaskGroup, Waker } from "./waiting";
 
 export interface ReaderOptions {
@@ -41,8 +42,6 @@ export interface ReaderChange {
 
 /** Finished shards are remembered until they are unlisted and this old, or they would be read again (rule 13). */
 const REMEMBERED_MS = 48 * 60 * 60_000;
-/** Checkpoints stored at once when a listing shows many new shards. */
-const CHECKPOINTS_AT_ONCE = 500;
 /** Pages that are being read or stored at once: at most 1 MB each, several times that when parsed. */
 const PAGES_IN_HAND = 32;
 /** How long the number of polled shards may be out of date, milliseconds. */
@@ -170,7 +169,7 @@ export class StreamReader {
     const rates = meter.lastMinute();
     return {
       ...(this.#stream ? { stream: this.#stream } : {}),
-      state: this.#state(shards, failure),
+      state: streamState({ finished: this.#finished, listed: this.#stream !== undefined, failure, shards }),
       ...(failure ? { error: asFailure(failure) } : {}),
       streamGone: this.#streamGone,
       shards,
@@ -201,18 +200,6 @@ export class StreamReader {
     };
   }
 
-  #state(shards: ShardStatus[], failure: ShardscopeError | undefined): ReaderState {
-    if (this.#finished) return "finished";
-    if (failure) return failure.code === "throttled" ? "throttled" : "failing";
-    if (!this.#stream) return "starting";
-    const active = shards.filter((shard) => shard.state !== "finished" && shard.state !== "trimmed");
-    if (active.length > 0 && active.every((shard) => shard.state === "failing" || shard.state === "waiting")) {
-      if (active.some((shard) => shard.state === "failing")) return "failing";
-    }
-    if (active.some((shard) => shard.state === "throttled")) return "throttled";
-    return active.every((shard) => shard.state === "caughtUp") ? "live" : "catchingUp";
-  }
-
   async #apply(listing: Listing): Promise<void> {
     const now = this.#clock.now();
     const first = this.#stream === undefined && this.#options.restored === undefined;
@@ -221,7 +208,11 @@ export class StreamReader {
       ? firstShards(fresh, this.#options.start, now)
       : fresh.map((shard) => laterShard(shard, this.#knows(shard.parentShardId, fresh), now));
     // Stored before they are read, so that a restart knows which were there and were not asked for.
-    await this.#storeNew(found.map(({ checkpoint }) => checkpoint));
+    const checkpoints = found.map(({ checkpoint }) => checkpoint);
+    if (this.#tasks) {
+      const tell = (error: ShardscopeError) => this.#setFailure(error);
+      await storeCheckpoints(checkpoints, { ...this.#options, onFailure: tell }, this.#tasks.signal);
+    }
     const changed: string[] = [];
     if (listing.complete) for (const shard of this.#shards.values()) shard.listed = false;
     for (const shard of listing.shards)
@@ -245,24 +236,6 @@ export class StreamReader {
   #knows(shardId: string | undefined, fresh: readonly { shardId: string }[]): boolean {
     if (shardId === undefined) return false;
     return this.#shards.has(shardId) || fresh.some((shard) => shard.shardId === shardId);
-  }
-
-  async #storeNew(checkpoints: ShardCheckpoint[]): Promise<void> {
-    const signal = this.#tasks?.signal;
-    if (!signal) return;
-    for (let at = 0; at < checkpoints.length; at += CHECKPOINTS_AT_ONCE) {
-      const some = checkpoints.slice(at, at + CHECKPOINTS_AT_ONCE);
-      for (let attempt = 1; ; attempt += 1) {
-        try {
-          await this.#options.sink.deliver({ shardId: some[0]?.shardId ?? "", records: [], checkpoints: some }, signal);
-          break;
-        } catch (cause) {
-          signal.throwIfAborted();
-          this.#setFailure(asShardscopeError(cause));
-          await this.#clock.sleep(patience(attempt), signal);
-        }
-      }
-    }
   }
 
   #add({ checkpoint, latest }: { checkpoint: ShardCheckpoint; latest: LatestMeaning }): void {
