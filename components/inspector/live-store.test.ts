@@ -44,6 +44,7 @@ const capture = (cursor: number, shards: ShardInfo[]): CaptureDetail => ({
   connection: { id: "sandbox", kind: "sandbox", label: "Sandbox" },
   status: { state: "live" },
   reading: "running",
+  keep: null,
   totals: totals(cursor),
   gaps: 0,
   createdAt: "2026-11-20T07:52:33.000Z",

@@ -103,6 +103,7 @@ const gapReasons: Record<GapInfo["reason"], string> = {
   lostStart: "the place where reading began was lost",
   shardVanished: "the shard was gone before it was read",
   failed: "they could not be read",
+  expired: "captured, and no longer kept, as this capture is set",
 };
 
 /** "2 h 10 min are missing: trimmed by AWS before they were read" */

@@ -26,7 +26,8 @@ export interface Health {
   version: string;
 }
 
-type ConnectionKind = "aws" | "endpoint" | "sandbox";
+/** `import`: a capture from a file; never among the connections to open. */
+type ConnectionKind = "aws" | "endpoint" | "sandbox" | "import";
 
 export interface Connection {
   id: string;
@@ -107,12 +108,22 @@ export interface Totals {
   lastTime?: IsoTime;
 }
 
+/** How much of a capture is kept: the last days, the newest records that take so much room (10⁶ bytes), or all: null. */
+export type Keep = { days: number } | { megabytes: number } | null;
+
+/** PATCH /api/captures/ID */
+export interface ChangeCaptureRequest {
+  reading?: "running" | "paused";
+  keep?: Keep;
+}
+
 export interface CaptureSummary {
   id: string;
   stream: StreamInfo;
   connection: Connection;
   status: CaptureStatus;
   reading: "running" | "paused";
+  keep: Keep;
   totals: Totals;
   gaps: number;
   createdAt: IsoTime;
@@ -139,7 +150,8 @@ interface CoverageSpan {
 
 export interface GapInfo {
   shardId: string;
-  reason: "trimmed" | "lostStart" | "shardVanished" | "failed";
+  /** `expired`: captured, and removed by retention. */
+  reason: "trimmed" | "lostStart" | "shardVanished" | "failed" | "expired";
   after?: string;
   before?: string;
   fromTime?: IsoTime;
@@ -258,6 +270,39 @@ export interface SeekResult {
     sequenceNumber?: string;
     outcome: "covered" | "found" | "afterEnd" | "beforeStart" | "failed";
   }[];
+}
+
+/** `POST /api/captures/ID/pattern`: what a Lambda event source mapping would let through. */
+export interface PatternRequest {
+  /** `{Filters: [{Pattern: "…"}]}` as AWS takes it, or a pattern alone; as JSON or as its text, whose errors have a position. */
+  filterCriteria: string | object;
+  /** Only records that this search lets through are tried. */
+  filter?: string;
+  zone?: "utc" | "local";
+  from?: IsoTime;
+  to?: IsoTime;
+  /** So many of each kind, the newest; 25 unless told, at most 100. */
+  examples?: number;
+}
+
+export type PatternExample = { record: RecordRow } & (
+  | { passed: true /** Counted from 0; absent when there are no filters. */; filter?: number }
+  | { passed: false; filter: number; path: string /** `is "NEW", not "SHIPPED"` */; reason: string }
+);
+
+export interface PatternResult {
+  passed: number;
+  failed: number;
+  /** The newest records, at most 50,000. */
+  scanned: number;
+  /** The greatest cursor stored when this began. */
+  head: number;
+  /** Newest first. */
+  examples: PatternExample[];
+  /** The paths that records failed at, those with most first. */
+  failures: { path: string; count: number }[];
+  /** What can never match, or is known to be a trap. `position` is in the text given, in characters. */
+  warnings: { message: string; path: string; position: number; length: number }[];
 }
 
 /* ---- Server-Sent Events: /api/captures/ID/events ---- */

@@ -6,12 +6,21 @@ import type { ReaderSnapshot } from "@/lib/reader/status";
 import { StreamReader } from "@/lib/reader/stream-reader";
 import { ShardscopeError } from "@/lib/stream/error";
 import { News } from "./news";
+import { offlineSnapshot } from "./offline";
 import { Rate } from "./rate";
+import { expire, withExpired } from "./retention";
 import type { SeekResult, SeekState } from "./seek";
-import type { CaptureStore, CaptureTotals, RecordRow, StoredCapture } from "./store";
+import type { CaptureStore, CaptureTotals, Expired, Keep, RecordRow, StoredCapture } from "./store";
 import { placeBefore } from "./store-place";
 
 const RATE_SECONDS = 5;
+
+export interface CaptureParts {
+  store: CaptureStore;
+  clock: Clock;
+  /** None for an imported capture: there is nothing to read. */
+  source: StreamSource | undefined;
+}
 
 /**
  * One capture: its reader, what the reader stores, and the news for whoever looks. However many look, there is one
@@ -27,21 +36,22 @@ export class Capture {
 
   readonly #store: CaptureStore;
   readonly #clock: Clock;
-  readonly #source: StreamSource;
+  readonly #source: StreamSource | undefined;
   readonly #rate = new Rate(RATE_SECONDS);
+  readonly #disposed = new AbortController();
   #reader: StreamReader | undefined;
+  /** In place of a reader's, of a capture without a source. */
+  #offline: ReaderSnapshot | undefined;
+  /** What retention has removed, by shard. */
+  #expired = new Map<string, Expired>();
+  #expiring: Promise<void> | undefined;
   #running: { stop: AbortController; ended: Promise<void> } | undefined;
   /** Why reading ended for good; shown until it is started again. */
   #failure: ShardscopeError | undefined;
   /** Changes of reading follow one another. */
   #changing: Promise<void> = Promise.resolve();
 
-  private constructor(
-    stored: StoredCapture,
-    totals: CaptureTotals,
-    cursor: number,
-    parts: { store: CaptureStore; clock: Clock; source: StreamSource },
-  ) {
+  private constructor(stored: StoredCapture, totals: CaptureTotals, cursor: number, parts: CaptureParts) {
     this.id = stored.id;
     this.stored = stored;
     this.totals = totals;
@@ -51,21 +61,29 @@ export class Capture {
     this.#source = parts.source;
   }
 
-  static async load(
-    stored: StoredCapture,
-    parts: { store: CaptureStore; clock: Clock; source: StreamSource },
-  ): Promise<Capture> {
+  static async load(stored: StoredCapture, parts: CaptureParts): Promise<Capture> {
     const [totals, cursor] = await Promise.all([parts.store.totals(stored.id), parts.store.cursor(stored.id)]);
     const capture = new Capture(stored, totals, cursor, parts);
+    capture.#take(await parts.store.expired(stored.id));
     await capture.#prepareReader();
     if (stored.reading === "running") capture.#run();
     return capture;
   }
 
-  /** What the reader knows: states of the stream and its shards, calls made. */
+  /** Imported: all there is to it is stored, and it is never read. */
+  get offline(): boolean {
+    return this.#source === undefined;
+  }
+
+  /** What the reader knows: states of the stream and its shards, calls made. What retention removed is a gap in it. */
   snapshot(): ReaderSnapshot {
-    if (!this.#reader) throw new ShardscopeError("internal", "The capture is not loaded.");
-    return this.#reader.snapshot();
+    const snapshot = this.#reader?.snapshot() ?? this.#offline;
+    if (!snapshot) throw new ShardscopeError("internal", "The capture is not loaded.");
+    if (this.#expired.size === 0) return snapshot;
+    return {
+      ...snapshot,
+      shards: snapshot.shards.map((shard) => withExpired(shard, this.#expired.get(shard.shardId))),
+    };
   }
 
   get failure(): ShardscopeError | undefined {
@@ -79,6 +97,13 @@ export class Capture {
 
   /** Starts or stops reading. Stopping is lossless: reading goes on later from the stored positions. */
   setReading(reading: "running" | "paused"): Promise<void> {
+    if (this.offline) {
+      return Promise.reject(
+        new ShardscopeError("captureOffline", "This capture was imported from a file: there is nothing to read.", {
+          hint: "Open the stream itself to read it.",
+        }),
+      );
+    }
     const change = this.#changing.then(async () => {
       if (this.stored.reading !== reading) this.stored = await this.#store.update(this.id, { reading });
       if (reading === "paused") await this.#stop();
@@ -98,6 +123,7 @@ export class Capture {
    * then stays.
    */
   async seek(time: number, signal: AbortSignal): Promise<SeekResult> {
+    if (this.#offline) return { time, clipped: false, calls: 0, perShard: [], place: placeBefore(time) };
     const reader = this.#reader;
     if (!reader) throw new ShardscopeError("internal", "The capture is not loaded.");
     let progress: SeekProgress = { time, calls: 0, shardsDone: 0, shardsTotal: 0, records: 0 };
@@ -128,8 +154,42 @@ export class Capture {
     return (await this.#store.records(this.id, { by: "stored", order: "asc", after: cursor, limit })).rows;
   }
 
+  /** Changes how much is kept. What no longer is goes from now on, in the background. */
+  async setKeep(keep: Keep): Promise<void> {
+    this.stored = await this.#store.update(this.id, { keep });
+    this.news.statusChanged();
+    // One that is under way goes by the old setting. A failure is told of by the next of the regular looks.
+    const before = this.#expiring?.catch(() => undefined);
+    void Promise.resolve(before)
+      .then(() => this.expire())
+      .catch(() => undefined);
+  }
+
+  /** Removes what is no longer kept. */
+  expire(): Promise<void> {
+    this.#expiring ??= this.#expire().finally(() => {
+      this.#expiring = undefined;
+    });
+    return this.#expiring;
+  }
+
+  async #expire(): Promise<void> {
+    const removed = await expire(this.#store, this.stored, this.#clock, this.#disposed.signal);
+    if (removed === 0) return;
+    this.#take(await this.#store.expired(this.id));
+    // Answered after all commits before it, whose rows are counted by then.
+    this.totals = await this.#store.totals(this.id);
+    this.news.shardsChanged([...this.#expired.keys()]);
+  }
+
+  #take(expired: Expired[]): void {
+    this.#expired = new Map(expired.map((entry) => [entry.shardId, entry]));
+  }
+
   /** Stops reading for the end of the process; the capture still wants to be read when it is loaded again. */
   async dispose(): Promise<void> {
+    this.#disposed.abort();
+    await this.#expiring?.catch(() => undefined);
     await this.#changing;
     await this.#stop();
     this.news.close();
@@ -137,6 +197,10 @@ export class Capture {
 
   async #prepareReader(): Promise<void> {
     const restored = await this.#store.checkpoints(this.id);
+    if (!this.#source) {
+      this.#offline = offlineSnapshot(this.stored.stream, restored);
+      return;
+    }
     const sink: ReaderSink = { deliver: (delivery) => this.#deliver(delivery) };
     this.#failure = undefined;
     this.#reader = new StreamReader({

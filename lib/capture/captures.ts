@@ -4,12 +4,13 @@ import { ShardscopeError } from "@/lib/stream/error";
 import type { StartPosition } from "@/lib/stream/position";
 import type { StreamDescription } from "@/lib/stream/shard";
 import { Capture } from "./capture";
-import type { CaptureStore, StoredConnection } from "./store";
+import type { CaptureStore, StoredCapture, StoredConnection } from "./store";
 
 export interface CapturesParts {
   store: CaptureStore;
   clock: Clock;
-  sourceOf(connection: StoredConnection): StreamSource;
+  /** None for a connection of kind `import`. */
+  sourceOf(connection: StoredConnection): StreamSource | undefined;
 }
 
 /** All captures of this process: one reader a stream, however often it is opened. */
@@ -53,6 +54,13 @@ export class Captures {
     return opened;
   }
 
+  /** Takes a capture that was stored from a file among the others. */
+  async add(stored: StoredCapture): Promise<Capture> {
+    const capture = await this.#load(stored);
+    this.#captures.set(stored.id, capture);
+    return capture;
+  }
+
   async delete(id: string): Promise<void> {
     const capture = this.get(id);
     this.#captures.delete(id);
@@ -76,7 +84,8 @@ export class Captures {
     const now = this.#parts.clock.now();
     // The same ARN behind another endpoint is another stream (every LocalStack has account 000000000000).
     const existing = this.list().find(
-      ({ stored }) => stored.stream.arn === stream.arn && stored.connection.endpoint === connection.endpoint,
+      ({ offline, stored }) =>
+        !offline && stored.stream.arn === stream.arn && stored.connection.endpoint === connection.endpoint,
     );
     if (existing) {
       existing.stored = await this.#parts.store.update(existing.id, { openedAt: now });
@@ -91,12 +100,10 @@ export class Captures {
       openedAt: now,
       reading: "running",
     });
-    const capture = await this.#load(stored);
-    this.#captures.set(stored.id, capture);
-    return capture;
+    return this.add(stored);
   }
 
-  #load(stored: Parameters<typeof Capture.load>[0]): Promise<Capture> {
+  #load(stored: StoredCapture): Promise<Capture> {
     const { store, clock, sourceOf } = this.#parts;
     return Capture.load(stored, { store, clock, source: sourceOf(stored.connection) });
   }

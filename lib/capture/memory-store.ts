@@ -11,6 +11,8 @@ import { summarizeChange } from "@/lib/stream/summarize-change";
 import {
   type CaptureStore,
   type CaptureTotals,
+  type Expired,
+  type KeepLimit,
   type RecordQuery,
   type RecordRow,
   type StoredCapture,
@@ -35,6 +37,9 @@ interface MemoryCapture {
   shards: Map<string, Entry[]>;
   /** In the order they were stored. */
   entries: Entry[];
+  /** The greatest cursor given. */
+  cursor: number;
+  expired: Map<string, Expired>;
 }
 
 const SCAN_RECORDS = 1000;
@@ -62,6 +67,8 @@ class MemoryStore implements CaptureStore {
       known: new Set(),
       shards: new Map(),
       entries: [],
+      cursor: 0,
+      expired: new Map(),
     });
     return structuredClone(stored);
   }
@@ -89,7 +96,7 @@ class MemoryStore implements CaptureStore {
     }
     held.known.add(shardId);
     const rows = records.flatMap((record) => store(held, shardId, JSON.stringify(record)) ?? []);
-    return { cursor: held.entries.length, rows, bytes: bytesOf(held) };
+    return { cursor: held.cursor, rows, bytes: bytesOf(held) };
   }
 
   async checkpoints(id: string) {
@@ -110,12 +117,14 @@ class MemoryStore implements CaptureStore {
         firstTime: times.reduce((a, b) => Math.min(a, b)),
         lastTime: times.reduce((a, b) => Math.max(a, b)),
       }),
-      byShard: Object.fromEntries([...shards].map(([shardId, held]) => [shardId, held.length])),
+      byShard: Object.fromEntries(
+        [...shards].flatMap(([shardId, held]) => (held.length > 0 ? [[shardId, held.length]] : [])),
+      ),
     };
   }
 
   async cursor(id: string) {
-    return this.held(id).entries.length;
+    return this.held(id).cursor;
   }
 
   async records(id: string, query: RecordQuery, signal?: AbortSignal) {
@@ -187,6 +196,27 @@ class MemoryStore implements CaptureStore {
     return row && { sequenceNumber: row.sequenceNumber, time: row.time };
   }
 
+  async expire(id: string, limit: KeepLimit) {
+    const held = this.held(id);
+    let bytes = bytesOf(held);
+    let removed = 0;
+    for (const entry of listOrder(held)) {
+      if ("before" in limit ? entry.order >= limit.before : bytes <= limit.maxBytes) break;
+      const { shardId, sequenceNumber, time } = entry.row;
+      bytes -= entry.text.length;
+      removed++;
+      held.entries.splice(held.entries.indexOf(entry), 1);
+      held.shards.get(shardId)?.shift();
+      const toTime = Math.max(held.expired.get(shardId)?.toTime ?? 0, time);
+      held.expired.set(shardId, { shardId, upTo: sequenceNumber, toTime, at: this.clock.now() });
+    }
+    return { removed, more: false };
+  }
+
+  async expired(id: string) {
+    return structuredClone([...this.held(id).expired.values()]);
+  }
+
   async close() {
     this.captures.clear();
   }
@@ -219,7 +249,7 @@ function store(held: MemoryCapture, shardId: string, text: string): RecordRow | 
     lineageBefore: descendant && descendant.order - (isBeyondNumber(descendant) ? 1 : 0),
   });
   const row: RecordRow = {
-    cursor: held.entries.length + 1,
+    cursor: ++held.cursor,
     place: formatPlace({ order, sequenceNumber, shard: [...held.known].indexOf(shardId) + 1 }),
     shardId,
     sequenceNumber,

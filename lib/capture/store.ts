@@ -4,12 +4,14 @@ import type { AttributeMap } from "@/lib/stream/attribute-value";
 import type { ChangeSummary } from "@/lib/stream/change";
 import type { StartPosition } from "@/lib/stream/position";
 import type { EventName, StreamRecord } from "@/lib/stream/record";
+import type { SequenceNumber } from "@/lib/stream/sequence-number";
 import type { StreamDescription } from "@/lib/stream/shard";
 
 /** How to reach the source again after a restart. No secrets: credentials come from the AWS chain each time. */
 export interface StoredConnection {
   id: string;
-  kind: "aws" | "endpoint" | "sandbox";
+  /** `import`: the records came from a file, and there is nothing to read. */
+  kind: "aws" | "endpoint" | "sandbox" | "import";
   label: string;
   region?: string;
   profile?: string;
@@ -27,6 +29,29 @@ export interface StoredCapture {
   openedAt: number;
   /** What the person asked for. A paused capture stays paused after a restart. */
   reading: "running" | "paused";
+  /** How much of it is kept; all, unless said. */
+  keep?: Keep;
+}
+
+/** The records of the last days, or as many of the newest as take that room (1 MB = 10⁶ bytes). Null: all. */
+export type Keep = { days: number } | { megabytes: number } | null;
+
+/** What retention removes: records before a time (milliseconds), or the oldest until what is left takes `maxBytes`. */
+export type KeepLimit = { before: number } | { maxBytes: number };
+
+export interface ExpireStep {
+  removed: number;
+  /** There is more to do: call again. */
+  more: boolean;
+}
+
+/** What retention has removed of a shard: everything up to a record. Times in milliseconds. */
+export interface Expired {
+  shardId: string;
+  upTo: SequenceNumber;
+  toTime: number;
+  /** When it was last removed from. */
+  at: number;
 }
 
 export interface CaptureTotals {
@@ -135,7 +160,7 @@ export interface CaptureStore {
   get(id: string): Promise<StoredCapture | undefined>;
   update(
     id: string,
-    change: Partial<Pick<StoredCapture, "stream" | "connection" | "openedAt" | "reading">>,
+    change: Partial<Pick<StoredCapture, "stream" | "connection" | "openedAt" | "reading" | "keep">>,
   ): Promise<StoredCapture>;
   delete(id: string): Promise<void>;
   /** Records (of one shard, in shard order) and checkpoints, in one transaction. */
@@ -171,5 +196,11 @@ export interface CaptureStore {
     shardId: string,
     time: number,
   ): Promise<{ sequenceNumber: string; time: number } | undefined>;
+  /**
+   * One short step of retention, oldest records first. Removed for good are the records, their keys where no other has
+   * them, and their counts; checkpoints stay, `expired` says what is no longer held.
+   */
+  expire(id: string, limit: KeepLimit): Promise<ExpireStep>;
+  expired(id: string): Promise<Expired[]>;
   close(): Promise<void>;
 }

@@ -1,7 +1,9 @@
 import { Captures } from "@/lib/capture/captures";
+import { keepWithinLimits } from "@/lib/capture/retention";
 import type { CaptureStore } from "@/lib/capture/store";
 import { type Clock, systemClock } from "@/lib/clock";
 import { createSqliteStore } from "@/lib/storage/sqlite-store";
+import { log } from "./log";
 import { readSettings, type Settings } from "./settings";
 import { Sources } from "./sources";
 
@@ -57,9 +59,16 @@ async function create(stopping: AbortSignal): Promise<Container> {
   const captures = new Captures({
     store,
     clock,
-    sourceOf: (connection) => sources.source(connection, connection.region ?? "us-east-1"),
+    sourceOf: ({ kind, ...connection }) =>
+      kind === "import" ? undefined : sources.source({ ...connection, kind }, connection.region ?? "us-east-1"),
   });
   // Those that were reading when the server ended go on, from their stored positions.
   await captures.resume();
+  void keepWithinLimits(
+    () => captures.list(),
+    clock,
+    stopping,
+    (captureId, error) => log("warn", "old records could not be removed", { captureId, error }),
+  );
   return { settings, clock, sources, store, captures, stopping };
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Clock } from "@/lib/clock";
 import { type Filter, parseFilter } from "@/lib/filter/filter";
+import { type LambdaFilter, readFilterCriteria } from "@/lib/filter/lambda-criteria";
 import type { AttributeMap } from "@/lib/stream/attribute-value";
 import { ShardscopeError } from "@/lib/stream/error";
 import { isSequenceNumber } from "@/lib/stream/sequence-number";
@@ -32,7 +33,16 @@ export const openCaptureBody = z.object({
   ]),
 });
 
-export const changeCaptureBody = z.object({ reading: z.enum(["running", "paused"]) });
+/** At least 10 MB: below, what a capture needs beside its records would be more than they. */
+const keep = z.union([
+  z.strictObject({ days: z.number().int().min(1).max(36_500) }),
+  z.strictObject({ megabytes: z.number().int().min(10).max(100_000_000) }),
+  z.null(),
+]);
+
+export const changeCaptureBody = z
+  .object({ reading: z.enum(["running", "paused"]).exactOptional(), keep: keep.exactOptional() })
+  .refine((body) => body.reading !== undefined || body.keep !== undefined, "give reading or keep");
 
 export const seekBody = z.object({ time: isoTime });
 
@@ -66,6 +76,17 @@ export const exportQuery = z.object({
   to: isoTime.exactOptional(),
 });
 
+export const patternBody = z.object({
+  filterCriteria: z.union([z.string(), z.record(z.string(), z.unknown())], {
+    error: "must be a FilterCriteria object, or its text",
+  }),
+  filter: filterText,
+  zone,
+  from: isoTime.exactOptional(),
+  to: isoTime.exactOptional(),
+  examples: z.number().int().min(0).max(100).default(25),
+});
+
 /** Parses input against a schema; the error names the field and what it must be. Rejects: badRequest. */
 export function parse<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const result = schema.safeParse(input);
@@ -92,6 +113,18 @@ export function filterOf(
   if (parsed.error)
     throw new ShardscopeError("filterInvalid", parsed.error.message, { position: parsed.error.position });
   return { filter: parsed.filter };
+}
+
+/** The filters of an event source mapping. Rejects: filterInvalid, with the character where a text goes wrong. */
+export function lambdaFiltersOf(criteria: string | object): LambdaFilter[] {
+  const { filters, error } = readFilterCriteria(typeof criteria === "string" ? criteria : JSON.stringify(criteria));
+  if (!error) return filters;
+  // The text of an object is ours: a place in it would tell nothing.
+  throw new ShardscopeError(
+    "filterInvalid",
+    error.message,
+    typeof criteria === "string" ? { position: error.position } : {},
+  );
 }
 
 /** An item's key in typed JSON, with exactly the attributes of the table's key. Rejects: badRequest. */

@@ -84,6 +84,7 @@ function presentShard(shard: ShardStatus, records: number): ShardInfo {
 }
 
 function captureStatus(capture: Capture, snapshot: ReaderSnapshot): CaptureStatus {
+  if (capture.offline) return { state: "offline" };
   if (capture.stored.reading === "paused") return { state: "paused" };
   const error = capture.failure ?? snapshot.error;
   const because =
@@ -117,8 +118,13 @@ export async function presentSummary(capture: Capture): Promise<CaptureSummary> 
     connection: capture.stored.connection,
     status: captureStatus(capture, snapshot),
     reading: capture.stored.reading,
+    keep: capture.stored.keep ?? null,
     totals: presentTotals(capture),
-    gaps: snapshot.shards.reduce((sum, shard) => sum + shard.gaps.length, 0),
+    // What was removed as the person wished is no loss to tell of before the capture is opened.
+    gaps: snapshot.shards.reduce(
+      (sum, shard) => sum + shard.gaps.filter(({ reason }) => reason !== "expired").length,
+      0,
+    ),
     createdAt: iso(capture.stored.createdAt),
     openedAt: iso(capture.stored.openedAt),
   };

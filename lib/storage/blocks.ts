@@ -40,6 +40,9 @@ export class Blocks {
   private readonly findData: Statement;
   private readonly addBlock: Statement;
   private readonly addLoose: Statement;
+  private readonly findNext: Statement;
+  private readonly findRow: Statement;
+  private readonly dropBlock: Statement;
   private readonly dropLoose: Statement;
   /** Least recently used first, by first cursor. */
   private readonly cache = new Map<number, Block>();
@@ -53,6 +56,9 @@ export class Blocks {
     this.addBlock = db.prepare("INSERT INTO blocks (first, data) VALUES (?, ?)");
     this.addLoose = db.prepare("INSERT INTO loose (cursor, text) VALUES (?, ?)");
     this.dropLoose = db.prepare("DELETE FROM loose WHERE cursor < ?");
+    this.findNext = db.prepare("SELECT first FROM blocks WHERE first > ? ORDER BY first LIMIT 1").raw();
+    this.findRow = db.prepare("SELECT 1 FROM records WHERE cursor >= ? AND cursor < ? LIMIT 1").raw();
+    this.dropBlock = db.prepare("DELETE FROM blocks WHERE first = ?");
     const rows = db.prepare("SELECT cursor, text FROM loose ORDER BY cursor").raw().all([]) as [number, string][];
     this.loose = pack(
       rows[0]?.[0] ?? nextCursor,
@@ -81,6 +87,30 @@ export class Blocks {
       this.addLoose.run([first + index, packOne(open[index] as StoredText)]);
     }
     this.loose = { first, texts: open, characters };
+  }
+
+  /**
+   * Drops the blocks of which no row is left, among those that held `cursors`: inside a transaction only, once the rows
+   * are gone. `next` is the cursor that the next record will have.
+   */
+  dropEmpty(cursors: readonly number[], next: number): void {
+    const seen = new Set<number>();
+    for (const cursor of cursors) {
+      const first =
+        cursor >= this.loose.first ? undefined : (this.findFirst.get([cursor]) as [number] | undefined)?.[0];
+      if (first === undefined || seen.has(first)) continue;
+      seen.add(first);
+      const [following] = (this.findNext.get([first]) as [number] | undefined) ?? [this.loose.first];
+      if (this.findRow.get([first, following])) continue;
+      this.dropBlock.run([first]);
+      const held = this.cache.get(first);
+      if (held) this.cachedCharacters -= held.characters;
+      this.cache.delete(first);
+      this.recent = undefined;
+    }
+    if (this.loose.texts.length === 0 || this.findRow.get([this.loose.first, next])) return;
+    this.dropLoose.run([next]);
+    this.loose = pack(next, []);
   }
 
   at(cursor: number): StoredText {

@@ -27,7 +27,7 @@ export class CaptureFile {
   readonly shards: ShardTable;
   readonly keys: KeyDictionary;
   readonly blocks: Blocks;
-  private readonly counts: Counts;
+  readonly counts: Counts;
   private readonly addRecord: Database.Statement;
   private readonly findAtOrAfter: Database.Statement;
   private readonly findBefore: Database.Statement;
@@ -38,11 +38,11 @@ export class CaptureFile {
     readonly db: Database.Database,
     private readonly path: string,
   ) {
-    const row = db.prepare("SELECT json FROM capture").raw().get([]) as [string] | undefined;
+    const row = db.prepare("SELECT json, last_cursor FROM capture").raw().get([]) as [string, number] | undefined;
     if (!row) throw new ShardscopeError("captureDamaged", "The file says nothing of the capture it holds.");
     this.stored = JSON.parse(row[0]) as StoredCapture;
     const [last] = db.prepare("SELECT max(cursor) FROM records").raw().get([]) as [number | null];
-    this.lastCursor = last ?? 0;
+    this.lastCursor = Math.max(last ?? 0, row[1]);
     this.shards = new ShardTable(db);
     this.keys = new KeyDictionary(db);
     this.blocks = new Blocks(db, this.lastCursor + 1);
@@ -115,7 +115,7 @@ export class CaptureFile {
   }
 
   totals(): CaptureTotals {
-    const totals = { records: this.lastCursor, inserts: 0, modifies: 0, removes: 0, bytes: this.bytesOnDisk() };
+    const totals = { records: 0, inserts: 0, modifies: 0, removes: 0, bytes: this.bytesOnDisk() };
     let firstTime = Number.POSITIVE_INFINITY;
     let lastTime = Number.NEGATIVE_INFINITY;
     const byShard: [string, number][] = [];
@@ -124,13 +124,14 @@ export class CaptureFile {
       totals.inserts += inserts;
       totals.modifies += modifies;
       totals.removes += removes;
+      totals.records += inserts + modifies + removes;
       firstTime = Math.min(firstTime, shard.firstTime ?? firstTime);
       lastTime = Math.max(lastTime, shard.lastTime ?? lastTime);
       if (inserts + modifies + removes > 0) byShard.push([shard.shardId, inserts + modifies + removes]);
     }
     return {
       ...totals,
-      ...(this.lastCursor > 0 && { firstTime, lastTime }),
+      ...(totals.records > 0 && { firstTime, lastTime }),
       byShard: Object.fromEntries(byShard),
     };
   }
@@ -237,6 +238,8 @@ function extendEdges(shard: StoredShard, edge: { order: number; sequence: Buffer
 function connect(path: string): Database.Database {
   const db = new Database(path);
   try {
+    // Of effect in a new file alone, and there before anything else: what retention removes can be given back in steps.
+    db.exec("PRAGMA auto_vacuum = INCREMENTAL");
     // NORMAL in WAL mode: a killed process loses nothing; a power cut may lose the last transactions, never tears one.
     db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY");
     // 16 MB of pages, and a WAL of at most some 16 MB between checkpoints.

@@ -21,6 +21,7 @@ interface MinuteCounts {
 export class Counts {
   private readonly find: Statement;
   private readonly put: Statement;
+  private readonly drop: Statement;
   private readonly collected = new Map<string, MinuteCounts>();
 
   constructor(db: Database) {
@@ -30,10 +31,11 @@ export class Counts {
     this.put = db.prepare(
       "INSERT OR REPLACE INTO counts (shard, minute, inserts, modifies, removes, seconds) VALUES (?, ?, ?, ?, ?, ?)",
     );
+    this.drop = db.prepare("DELETE FROM counts WHERE shard = ? AND minute = ?");
   }
 
-  /** `event`: 0 INSERT, 1 MODIFY, 2 REMOVE. */
-  add(shard: number, time: number, event: 0 | 1 | 2): void {
+  /** `event`: 0 INSERT, 1 MODIFY, 2 REMOVE. `by` −1 takes one away. */
+  add(shard: number, time: number, event: 0 | 1 | 2, by: 1 | -1 = 1): void {
     const minute = Math.floor(time / MINUTE);
     const name = `${minute}/${shard}`;
     let entry = this.collected.get(name);
@@ -41,8 +43,8 @@ export class Counts {
       entry = { minute, shard, total: [0, 0, 0], seconds: new Map() };
       this.collected.set(name, entry);
     }
-    entry.total[event]++;
-    addTo(entry.seconds, Math.floor((time % MINUTE) / SECOND), event, 1);
+    entry.total[event] += by;
+    addTo(entry.seconds, Math.floor((time % MINUTE) / SECOND), event, by);
   }
 
   /** Inside a transaction only. */
@@ -57,7 +59,11 @@ export class Counts {
           for (const event of [0, 1, 2] as const) addTo(seconds, second, event, counts[event]);
         }
       }
-      const flat = [...seconds].flatMap(([second, counts]) => [second, ...counts]);
+      if (total.every((count) => count === 0)) {
+        this.drop.run([shard, minute]);
+        continue;
+      }
+      const flat = [...seconds].flatMap(([second, counts]) => (counts.some(Boolean) ? [second, ...counts] : []));
       this.put.run([shard, minute, ...total, JSON.stringify(flat)]);
     }
     this.collected.clear();

@@ -1,6 +1,9 @@
 import type {
   CaptureTotals,
   CommitResult,
+  Expired,
+  ExpireStep,
+  KeepLimit,
   RecordQuery,
   RecordQueryResult,
   RecordRow,
@@ -35,6 +38,8 @@ export interface StorageCalls {
     after: string | null,
   ): ScanStep;
   nearestBefore(id: string, shardId: string, time: number): { sequenceNumber: string; time: number } | null;
+  expire(id: string, limit: KeepLimit): ExpireStep;
+  expired(id: string): Expired[];
   close(): null;
 }
 

@@ -4,10 +4,12 @@ import type { Database } from "libsql";
  * One list of statements a version; `user_version` says how many have been applied. Never edit one that was released:
  * append. What the tables hold:
  *
- * - capture: the StoredCapture, one row.
- * - shards: a number for each shard id, its checkpoint, and counts so that totals need no scan.
+ * - capture: the StoredCapture, one row. `last_cursor` is the greatest cursor when rows were last removed: no number is
+ *   given twice.
+ * - shards: a number for each shard id, its checkpoint, counts so that totals need no scan, and in `expired` what retention
+ *   has removed (an Expired as JSON).
  * - keys: the dictionary of item keys, one tagged text for each key attribute (item-key.ts).
- * - records: one row a record, without its images. `cursor` has no holes. `sequence` is sequence-key.ts. `order_time` is
+ * - records: one row a record, without its images. `cursor` has no holes but where retention removed rows. `sequence` is sequence-key.ts. `order_time` is
  *   the greatest time so far (store-place.ts); `ahead` = order_time − ApproximateCreationDateTime, 0 for nearly all.
  *   `event` is 0 INSERT, 1 MODIFY, 2 REMOVE, 3 REMOVE by time to live.
  *   records_by_place also holds what a filtered timeline adds up, so that it need not visit each row.
@@ -41,6 +43,10 @@ const MIGRATIONS: readonly string[] = [
     inserts INTEGER NOT NULL, modifies INTEGER NOT NULL, removes INTEGER NOT NULL, seconds TEXT NOT NULL,
     PRIMARY KEY (shard, minute)
   ) WITHOUT ROWID;
+  `,
+  `
+  ALTER TABLE shards ADD COLUMN expired TEXT;
+  ALTER TABLE capture ADD COLUMN last_cursor INTEGER NOT NULL DEFAULT 0;
   `,
 ];
 

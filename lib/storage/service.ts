@@ -5,6 +5,7 @@ import { CaptureDirectory } from "./capture-directory";
 import type { CaptureFile } from "./capture-file";
 import { position } from "./condition";
 import { SECOND } from "./counts";
+import { expireStep } from "./expire";
 import { storedKey } from "./item-key";
 import { matchOf, nearestBefore, rowsOfKey } from "./look-up";
 import type { StorageCall, StorageCalls } from "./protocol";
@@ -70,7 +71,7 @@ export class StorageService {
           rows: rows(file, matches),
           scanned,
           ...(next !== undefined && { next }),
-          ...(unfiltered && { matched: file.cursor }),
+          ...(unfiltered && { matched: file.totals().records }),
         };
       }),
     record: (now, id, shardId, sequenceNumber) =>
@@ -118,6 +119,9 @@ export class StorageService {
         const shard = file.shards.byId.get(shardId);
         return (shard && nearestBefore(file, shard, time)) ?? null;
       }),
+    expire: (now, id, limit) => this.use(now, id, (file) => expireStep(file, limit, now)),
+    expired: (now, id) =>
+      this.use(now, id, (file) => [...file.shards.byId.values()].flatMap((shard) => shard.expired ?? [])),
   };
 
   private get captures(): CaptureDirectory {

@@ -1,4 +1,5 @@
 import type { Database, Statement } from "libsql";
+import type { Expired } from "@/lib/capture/store";
 import type { ShardCheckpoint } from "@/lib/reader/delivery";
 import type { EventCounts } from "./counts";
 
@@ -17,9 +18,11 @@ export interface StoredShard {
   lastTime: number | undefined;
   /** The first and last record in shard order; null while there is none; undefined until asked for. */
   edges: { first: Edge; last: Edge } | null | undefined;
+  /** What retention has removed of it. */
+  expired: Expired | undefined;
 }
 
-type Row = [number, string, string | null, number, number, number, number | null, number | null];
+type Row = [number, string, string | null, number, number, number, number | null, number | null, string | null];
 
 /** The shards of a capture, held in memory (thousands at most) and written through. */
 export class ShardTable {
@@ -30,6 +33,7 @@ export class ShardTable {
   private readonly add: Statement;
   private readonly putCheckpoint: Statement;
   private readonly putCounts: Statement;
+  private readonly putExpired: Statement;
 
   constructor(db: Database) {
     const edge = (direction: string) =>
@@ -42,11 +46,14 @@ export class ShardTable {
     this.putCounts = db.prepare(
       "UPDATE shards SET inserts = ?, modifies = ?, removes = ?, first_time = ?, last_time = ? WHERE shard = ?",
     );
+    this.putExpired = db.prepare("UPDATE shards SET expired = ? WHERE shard = ?");
     const rows = db
-      .prepare("SELECT shard, shard_id, checkpoint, inserts, modifies, removes, first_time, last_time FROM shards")
+      .prepare(
+        "SELECT shard, shard_id, checkpoint, inserts, modifies, removes, first_time, last_time, expired FROM shards",
+      )
       .raw()
       .all([]) as Row[];
-    for (const [number, shardId, checkpoint, inserts, modifies, removes, firstTime, lastTime] of rows) {
+    for (const [number, shardId, checkpoint, inserts, modifies, removes, firstTime, lastTime, expired] of rows) {
       this.remember({
         number,
         shardId,
@@ -55,6 +62,7 @@ export class ShardTable {
         firstTime: firstTime ?? undefined,
         lastTime: lastTime ?? undefined,
         edges: undefined,
+        expired: expired === null ? undefined : (JSON.parse(expired) as Expired),
       });
     }
   }
@@ -73,6 +81,7 @@ export class ShardTable {
       firstTime: undefined,
       lastTime: undefined,
       edges: null,
+      expired: undefined,
     };
     this.remember(shard);
     return shard;
@@ -87,6 +96,11 @@ export class ShardTable {
 
   saveCounts(shard: StoredShard): void {
     this.putCounts.run([...shard.counts, shard.firstTime ?? null, shard.lastTime ?? null, shard.number]);
+  }
+
+  saveExpired(shard: StoredShard, expired: Expired): void {
+    this.putExpired.run([JSON.stringify(expired), shard.number]);
+    shard.expired = expired;
   }
 
   edges(shard: StoredShard): { first: Edge; last: Edge } | null {

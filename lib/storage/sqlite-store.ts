@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import {
   type CaptureStore,
+  type KeepLimit,
   type RecordQuery,
   type RecordRow,
   type StoredCapture,
@@ -49,7 +50,7 @@ class SqliteStore implements CaptureStore {
     return (await this.thread.call("get", id)) ?? undefined;
   }
 
-  update(id: string, change: Partial<Pick<StoredCapture, "stream" | "connection" | "openedAt" | "reading">>) {
+  update(id: string, change: Partial<Pick<StoredCapture, "stream" | "connection" | "openedAt" | "reading" | "keep">>) {
     return this.thread.call("update", id, change);
   }
 
@@ -142,6 +143,14 @@ class SqliteStore implements CaptureStore {
 
   async nearestBefore(id: string, shardId: string, time: number) {
     return (await this.thread.call("nearestBefore", id, shardId, time)) ?? undefined;
+  }
+
+  expire(id: string, limit: KeepLimit) {
+    return this.thread.call("expire", id, limit);
+  }
+
+  expired(id: string) {
+    return this.thread.call("expired", id);
   }
 
   async close() {

@@ -16,7 +16,8 @@ export interface CoverageRange {
   toTime?: number;
 }
 
-export type GapReason = "trimmed" | "lostStart" | "shardVanished" | "failed";
+/** `expired`: it was captured, and retention removed it. */
+export type GapReason = "trimmed" | "lostStart" | "shardVanished" | "failed" | "expired";
 
 /** A range that is known to be missing. A bound is absent where it is not known. Times in milliseconds. */
 export interface Gap {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { CaptureStore, RecordQuery, RecordRow } from "@/lib/capture/store";
+import type { CaptureStore, ExpireStep, KeepLimit, RecordQuery, RecordRow } from "@/lib/capture/store";
 import { placeBefore } from "@/lib/capture/store-place";
 import type { Filter } from "@/lib/filter/filter";
 import type { StreamRecord } from "@/lib/stream/record";
@@ -386,6 +386,98 @@ export function storeSuite(name: string, open: () => Promise<{ store: CaptureSto
           expect(new Map(told.filter(([, count]) => count !== 0))).toEqual(expected);
         }
         await expect(store.timeline(id, { from: 1, to: 1, buckets: 5 })).rejects.toMatchObject({ code: "badRequest" });
+      });
+    });
+
+    describe("retention", () => {
+      const expireAll = async (limit: KeepLimit) => {
+        let removed = 0;
+        for (let step: ExpireStep | undefined; step?.more !== false; removed += step.removed) {
+          step = await store.expire(id, limit);
+        }
+        return removed;
+      };
+
+      test("by age removes what is older, of every shard its beginning, and what is told follows", async () => {
+        await put(
+          "s1",
+          Array.from({ length: 900 }, (_, n) => record(n, T + n, { key: `ORDER#${n % 40}` })),
+        );
+        await put(
+          "s2",
+          Array.from({ length: 90 }, (_, n) => record(n, T + 10 * n, { event: "REMOVE", ttl: true, key: `OLD#${n}` })),
+        );
+        const before = await all({ by: "list", order: "asc", limit: 1000 });
+        const checkpoints = await store.checkpoints(id);
+        const cut = MS + 700_000;
+        const kept = before.filter(({ time }) => time >= cut);
+        expect(await expireAll({ before: cut })).toBe(before.length - kept.length);
+        expect(await expireAll({ before: cut })).toBe(0);
+
+        expect(await all({ by: "list", order: "asc", limit: 70 })).toEqual(kept);
+        expect((await all({ by: "stored", order: "desc", limit: 70 })).length).toBe(kept.length);
+        expect(await scanned({})).toHaveLength(kept.length);
+        expect(await store.totals(id)).toEqual({
+          records: kept.length,
+          inserts: 200,
+          modifies: 0,
+          removes: 20,
+          bytes: expect.any(Number),
+          firstTime: cut,
+          lastTime: MS + 899_000,
+          byShard: { s1: 200, s2: 20 },
+        });
+        const { shards } = await store.timeline(id, { from: MS, to: MS + 900_000, buckets: 15 });
+        const counted = shards.flatMap(({ buckets }) => buckets.map(([, ...counts]) => counts)).flat();
+        expect(counted.reduce((a, b) => a + b, 0)).toBe(kept.length);
+        expect(await store.record(id, "s1", sequence(699))).toBeUndefined();
+        expect((await store.record(id, "s1", sequence(700)))?.record).toEqual(
+          record(700, T + 700, { key: "ORDER#20" }),
+        );
+        expect(await store.history(id, { pk: { S: "OLD#5" }, sk: { S: "META" } })).toEqual([]);
+        expect(await store.history(id, { pk: { S: "ORDER#1" }, sk: { S: "META" } })).toHaveLength(5);
+        // What was read stays told: retention is no reason to read it again.
+        expect(await store.checkpoints(id)).toEqual(checkpoints);
+        expect(await store.expired(id)).toEqual([
+          { shardId: "s1", upTo: sequence(699), toTime: cut - 1000, at: expect.any(Number) },
+          { shardId: "s2", upTo: sequence(69), toTime: cut - 10_000, at: expect.any(Number) },
+        ]);
+      });
+
+      test("can remove all, and no cursor is given twice", async () => {
+        await put(
+          "s1",
+          Array.from({ length: 120 }, (_, n) => record(n, T + n)),
+        );
+        expect(await expireAll({ before: MS + 3_600_000 })).toBe(120);
+        expect(await store.totals(id)).toMatchObject({ records: 0, inserts: 0, byShard: {} });
+        expect(await store.totals(id)).not.toHaveProperty("firstTime");
+        expect(await store.cursor(id)).toBe(120);
+        const [row] = await put("s1", [record(500, T + 500)]);
+        expect(row?.cursor).toBe(121);
+        expect((await store.record(id, "s1", sequence(500)))?.row).toEqual(row);
+        // What was removed and is read again is stored again.
+        expect(await put("s1", [record(3, T + 3)])).toHaveLength(1);
+      });
+
+      test("by size keeps the newest", async () => {
+        for (let part = 0; part < 20; part++) {
+          await put(
+            "s1",
+            Array.from({ length: 100 }, (_, n) => {
+              const at = part * 100 + n;
+              return record(at, T + at, { pad: 600, key: `ORDER#${at}-${Math.sin(at)}` });
+            }),
+          );
+        }
+        expect(await expireAll({ maxBytes: 1e9 })).toBe(0);
+        const removed = await expireAll({ maxBytes: 300_000 });
+        expect(removed).toBeGreaterThan(400);
+        expect(removed).toBeLessThan(2000);
+        const rows = await all({ by: "list", order: "asc", limit: 1000 });
+        expect(rows.map(({ time }) => time)).toEqual(
+          Array.from({ length: 2000 - removed }, (_, n) => MS + (removed + n) * 1000),
+        );
       });
     });
 

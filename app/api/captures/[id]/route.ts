@@ -11,9 +11,10 @@ export const GET = guarded<Params>(async ({ params, server }) =>
 );
 
 export const PATCH = guarded<Params>(async ({ request, params, server }) => {
-  const { reading } = parse(changeCaptureBody, await readJson(request));
+  const { reading, keep } = parse(changeCaptureBody, await readJson(request));
   const capture = server.captures.get(params.id);
-  await capture.setReading(reading);
+  if (keep !== undefined) await capture.setKeep(keep);
+  if (reading !== undefined) await capture.setReading(reading);
   return Response.json(await presentDetail(capture));
 });
 
