@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { BatchWriteItemCommand, CreateTableCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { GetRecordsCommand, GetShardIteratorCommand } from "@aws-sdk/client-dynamodb-streams";
 import { ready, spawnSandbox } from "@/tests/sandbox/child";
@@ -36,7 +37,7 @@ async function measure(url: string): Promise<void> {
     }),
   );
   const arn = TableDescription?.LatestStreamArn as string;
-  print("memory before", residentMegabytes(), "MB", "resident, no records");
+  print("memory before", ownMegabytes(), "MB", "resident, without mapped files; no records");
 
   const put = (n: number) => db.send(new PutItemCommand({ TableName, Item: item(n) }));
   await together(1000, (n) => put(n));
@@ -66,7 +67,7 @@ async function measure(url: string): Promise<void> {
       "items/s",
       `${BATCH} items of 600 B each by ${CLIENTS} clients, up to ${size} records`,
     );
-    print("memory", residentMegabytes(), "MB", `resident after ${size} records`);
+    print("memory", ownMegabytes(), "MB", `resident, without mapped files, after ${size} records`);
   }
 
   const shards = await allShards(streams, arn);
@@ -88,7 +89,7 @@ async function measure(url: string): Promise<void> {
   if (read !== written) throw new Error(`${written} records were written, ${read} were read`);
   const seconds = (performance.now() - started) / 1000;
   print("reads", read / seconds, "records/s", `${read} records of 600 B in ${shards.length} shards, all at once`);
-  print("memory", residentMegabytes(), "MB", `resident after ${written} records were read`);
+  print("memory", ownMegabytes(), "MB", `resident, without mapped files, after ${written} records were read`);
 }
 
 /** Does `count` calls, CLIENTS at a time; answers calls a second. */
@@ -114,8 +115,13 @@ function item(n: number) {
   };
 }
 
-function residentMegabytes(): number {
-  return Number(execFileSync("ps", ["-o", "rss=", "-p", String(child.process.pid)]).toString()) / 1024;
+/** Of the process's own: not the database's files that are mapped, which the system may drop as it likes. Linux tells them apart. */
+function ownMegabytes(): number {
+  const { pid } = child.process;
+  if (process.platform === "linux") {
+    return Number(/^RssAnon:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1024;
+  }
+  return Number(execFileSync("ps", ["-o", "rss=", "-p", String(pid)]).toString()) / 1024;
 }
 
 function print(figure: string, value: number, unit: string, work: string): void {

@@ -3,8 +3,8 @@ import { createRequire } from "node:module";
 import type { LevelDb } from "dynalite/db/index.js";
 
 /** dynalite's own LevelDB, without the callbacks that dynalite wraps around it. */
-const require = createRequire(createRequire(import.meta.url).resolve("dynalite"));
-const { Level } = require("level") as { Level: new (path: string, options: object) => LevelDb };
+const fromDynalite = createRequire(createRequire(import.meta.url).resolve("dynalite"));
+const { Level } = fromDynalite("level") as { Level: new (path: string, options: object) => LevelDb };
 
 const WRITE_BUFFER_BYTES = 16 * 1024 * 1024;
 const OPTIONS = { cacheSize: 32 * 1024 * 1024, writeBufferSize: WRITE_BUFFER_BYTES };

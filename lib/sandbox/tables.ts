@@ -46,7 +46,12 @@ export class Tables {
 
   async load(): Promise<void> {
     const entries: TableEntry[] = [];
-    for await (const stored of this.#db.values({ gte: TABLE, lt: `${TABLE}\xff` })) entries.push(stored as TableEntry);
+    for await (const stored of this.#db.values({ gte: TABLE, lt: `${TABLE}\xff` })) {
+      const entry = stored as TableEntry;
+      // Where the items of tables were that are older than replicas.
+      entry.place ??= `${entry.region}/${entry.description.TableName}`;
+      entries.push(entry);
+    }
     entries.sort((a, b) => Number(a.description.CreationDateTime) - Number(b.description.CreationDateTime));
     for (const entry of entries) this.#add(entry);
     await this.counts.load();

@@ -22,7 +22,7 @@ function smallDisk(): string | undefined {
   if (process.platform !== "linux" || process.getuid?.() !== 0) return undefined;
   const path = mkdtempSync(join(tmpdir(), "shardscope-disk-"));
   try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=96m", "tmpfs", path], { stdio: "ignore" });
+    execFileSync("/bin/mount", ["-t", "tmpfs", "-o", "size=96m", "tmpfs", path], { stdio: "ignore" });
     return path;
   } catch {
     rmSync(path, { recursive: true });
@@ -33,7 +33,7 @@ function smallDisk(): string | undefined {
 afterAll(() => {
   if (!disk) return;
   // Lazily: a test that failed may have left its sandbox open.
-  execFileSync("umount", ["--lazy", disk]);
+  execFileSync("/bin/umount", ["--lazy", disk]);
   rmSync(disk, { recursive: true });
 });
 
