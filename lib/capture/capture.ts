@@ -1,5 +1,6 @@
 import type { Clock } from "@/lib/clock";
 import type { Delivery, ReaderSink } from "@/lib/reader/delivery";
+import type { LandOutcome, LandRange } from "@/lib/reader/lander";
 import type { SeekProgress } from "@/lib/reader/seek";
 import type { StreamSource } from "@/lib/reader/source";
 import type { ReaderSnapshot } from "@/lib/reader/status";
@@ -145,6 +146,17 @@ export class Capture {
       else tell("failed", error instanceof ShardscopeError ? error.message : "The seek failed.");
       throw error;
     }
+  }
+
+  /**
+   * Captures the records of one shard from one sequence number to another, both included, and nothing else. Costs no
+   * call where it is captured already. Rejects as `StreamReader.land` says.
+   */
+  async land(range: LandRange, signal: AbortSignal): Promise<LandOutcome> {
+    if (!this.#reader) {
+      throw new ShardscopeError("captureOffline", "This capture was imported from a file: there is nothing to read.");
+    }
+    return this.#reader.land(range, signal);
   }
 
   /** Rows behind `cursor`, in stored order, at most `limit`. */

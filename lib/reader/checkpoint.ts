@@ -11,7 +11,8 @@ import type { ShardCheckpoint } from "./delivery";
  *
  * A checkpoint says all that is left to do. The HEAD is `position`, always at the end of the last range: reading on
  * there follows the shard to its end. What lies between ranges is a hole, to be filled. A seek adds a range, and with it
- * a hole; when hole and range meet they become one, so no page is read twice.
+ * a hole; when hole and range meet they become one, so no page is read twice. Ranges that stand ALONE come before all
+ * others, and nothing behind them is wanted on their account.
  */
 
 /** Where a page was read from, which tells what it covers. */
@@ -48,10 +49,15 @@ export function isComplete(checkpoint: ShardCheckpoint): boolean {
   return checkpoint.finished && holesOf(checkpoint).length === 0;
 }
 
+/** Nothing is being filled, and the head has read nothing: at most ranges that stand alone are captured. */
+export function nothingWanted({ coverage }: ShardCheckpoint): boolean {
+  return coverage.every((range) => range.alone);
+}
+
 /** The head stands at the shard's own beginning, so that its parents must be done before it may move. */
 export function isAtStart(checkpoint: ShardCheckpoint): boolean {
   const { position, startingSequenceNumber } = checkpoint;
-  if (checkpoint.coverage.some((range) => !isEmptyRange(range))) return false;
+  if (checkpoint.coverage.some((range) => !isEmptyRange(range) && !range.alone)) return false;
   if (position.at === "trimHorizon") return true;
   return position.at === "atSequence" && position.sequenceNumber === startingSequenceNumber;
 }
@@ -123,7 +129,7 @@ export function withListing(checkpoint: ShardCheckpoint, shard: ShardDescription
     listedAt: now,
   };
   const last = listed.coverage.at(-1);
-  const complete = listed.finished && last && !listed.gaps.some((gap) => gap.before === undefined);
+  const complete = listed.finished && last && !last.alone && !listed.gaps.some((gap) => gap.before === undefined);
   if (!complete || ending === undefined || compareSequenceNumbers(ending, last.to) <= 0) return listed;
   return { ...listed, coverage: [...listed.coverage.slice(0, -1), { ...last, to: ending }] };
 }

@@ -1,4 +1,4 @@
-import { type Gap, type Hole, isEmptyRange, sequenceBefore } from "@/lib/stream/coverage";
+import { type Gap, type Hole, isEmptyRange, sequenceAfter, sequenceBefore } from "@/lib/stream/coverage";
 import type { Position } from "@/lib/stream/position";
 import { recordTime, type StreamRecord } from "@/lib/stream/record";
 import { compareSequenceNumbers, type SequenceNumber } from "@/lib/stream/sequence-number";
@@ -61,7 +61,38 @@ export function gapInHole(
     ...(toTime === undefined ? {} : { toTime }),
     noticedAt: now,
   };
-  return { ...checkpoint, gaps: [...checkpoint.gaps, gap].sort(byPlace) };
+  return withGap(checkpoint, gap);
+}
+
+/** What a landing on `from` to `to` will never find: up to `first`, the oldest record left, if there is one in it. */
+export function gapInLanding(
+  checkpoint: ShardCheckpoint,
+  { from, to }: { from: SequenceNumber; to: SequenceNumber },
+  first: StreamRecord | undefined,
+  now: number,
+): ShardCheckpoint {
+  const inside = first && compareSequenceNumbers(sequenceOf(first), to) <= 0 ? first : undefined;
+  return withGap(checkpoint, {
+    shardId: checkpoint.shardId,
+    reason: "trimmed",
+    after: sequenceBefore(from),
+    before: inside ? sequenceOf(inside) : sequenceAfter(to),
+    ...(inside ? { toTime: recordTime(inside) } : {}),
+    noticedAt: now,
+  });
+}
+
+/** In its place, and in place of those that it takes in. */
+function withGap(checkpoint: ShardCheckpoint, gap: Gap): ShardCheckpoint {
+  const others = checkpoint.gaps.filter((other) => !takesIn(gap, other));
+  return { ...checkpoint, gaps: [...others, gap].sort(byPlace) };
+}
+
+function takesIn(gap: Gap, other: Gap): boolean {
+  if (gap.before === undefined || other.before === undefined) return false;
+  if (compareSequenceNumbers(other.before, gap.before) > 0) return false;
+  if (gap.after === undefined) return true;
+  return other.after !== undefined && compareSequenceNumbers(other.after, gap.after) >= 0;
 }
 
 function byPlace(a: Gap, b: Gap): number {

@@ -91,6 +91,28 @@ export class Pace {
   }
 }
 
+/**
+ * When a hole is filled on: at once, but for a place where the source shows nothing for long. So it is behind a trim at
+ * the live edge, where only the next record tells how much is gone.
+ */
+export class FillPace {
+  /** Milliseconds since the epoch. */
+  dueAt = 0;
+  #empty = 0;
+
+  took(records: number, now: number): void {
+    this.#empty = records > 0 ? 0 : this.#empty + 1;
+    const idle = this.#empty - QUICK_EMPTY_PAGES;
+    this.dueAt = idle <= 0 ? 0 : now + Math.min(IDLE_MS, BUSY_MS * GROWTH ** Math.min(idle, 20));
+  }
+
+  /** Another place, or news of it. */
+  begin(): void {
+    this.#empty = 0;
+    this.dueAt = 0;
+  }
+}
+
 const BACKOFF_FIRST_MS = 100;
 const BACKOFF_LONGEST_MS = 10_000;
 

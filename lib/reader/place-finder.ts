@@ -4,17 +4,12 @@ import type { Position } from "@/lib/stream/position";
 import { compareSequenceNumbers } from "@/lib/stream/sequence-number";
 import { shardCreationHint } from "@/lib/stream/shard";
 import type { SeekMemory, ShardCheckpoint } from "./delivery";
+import { firstPage } from "./first-page";
 import { type Located, locate, type Mark } from "./locate";
-import { backoff } from "./pacing";
 import { endHint, MARGIN_MS, RETENTION_MS } from "./seek-plan";
 import type { ShardReader } from "./shard-reader";
 import type { RecordPage } from "./source";
 import { asShardscopeError, type Upstream } from "./upstream";
-
-/** Attempts at one call of a seek before it is given up. */
-const ATTEMPTS = 8;
-/** Empty pages that a probe follows: enough for AWS's habits, and bounded at the live edge of an open shard. */
-const EMPTY_PAGES = 20;
 
 export interface PlaceFinderHost {
   readonly upstream: Upstream;
@@ -47,7 +42,7 @@ export class PlaceFinder {
     const lower = this.#startMark(checkpoint);
     const upper = earliestMark(marks.filter((mark) => mark.time > target)) ?? this.#endMark(checkpoint);
     const created = shardCreationHint(shard.shardId);
-    const page = (position: Position) => this.#readFrom(shard.shardId, position, signal, onCall);
+    const page = (position: Position) => this.#page(shard.shardId, position, signal, onCall);
     return locate({
       time,
       ...(proven ? { proven } : {}),
@@ -57,6 +52,25 @@ export class PlaceFinder {
       probe: (sequenceNumber) => page({ at: "atSequence", sequenceNumber }),
       oldest: () => page({ at: "trimHorizon" }),
     });
+  }
+
+  /** A probe's page; undefined when the source refuses the place or shows nothing there. */
+  async #page(
+    shardId: string,
+    position: Position,
+    signal: AbortSignal,
+    onCall: (records: number) => void,
+  ): Promise<RecordPage | undefined> {
+    try {
+      const page = await firstPage(this.#host, { shardId, position, onCall }, signal);
+      return page.records.length > 0 ? page : undefined;
+    } catch (cause) {
+      signal.throwIfAborted();
+      const error = asShardscopeError(cause);
+      // Any contradiction ends the guessing, and the forward scan finds what is to be found.
+      if (!error.retriable && error.code !== "positionExpired") return undefined;
+      throw error;
+    }
   }
 
   #startMark(checkpoint: ShardCheckpoint): Mark | undefined {
@@ -84,37 +98,6 @@ export class PlaceFinder {
     const share = BigInt(Math.max(1, Math.round(((now - start.time) / (start.time - parentStart.time)) * 1000)));
     const number = BigInt(start.sequenceNumber) + (grown * share) / 1000n;
     return { sequenceNumber: number.toString().padStart(start.sequenceNumber.length, "0"), time: now };
-  }
-
-  /** The first page with records from a place; undefined when the source refuses the place or shows nothing there. */
-  async #readFrom(
-    shardId: string,
-    position: Position,
-    signal: AbortSignal,
-    onCall: (records: number) => void,
-  ): Promise<RecordPage | undefined> {
-    const { upstream, clock } = this.#host;
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        onCall(0);
-        let readPoint = await upstream.open(shardId, position, signal);
-        for (let pages = 0; pages < EMPTY_PAGES; pages += 1) {
-          const page = await upstream.read(readPoint, signal);
-          onCall(page.records.length);
-          if (page.records.length > 0) return page;
-          if (page.next === undefined) return undefined;
-          readPoint = page.next;
-        }
-        return undefined;
-      } catch (cause) {
-        signal.throwIfAborted();
-        const error = asShardscopeError(cause);
-        // Any contradiction ends the guessing, and the forward scan finds what is to be found.
-        if (!error.retriable && error.code !== "positionExpired") return undefined;
-        if (attempt >= ATTEMPTS) throw error;
-        await clock.sleep(backoff(attempt, clock.random()), signal);
-      }
-    }
   }
 }
 

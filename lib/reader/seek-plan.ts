@@ -2,7 +2,7 @@ import { isEmptyRange, rangeFrom } from "@/lib/stream/coverage";
 import type { Lineage } from "@/lib/stream/lineage";
 import { compareSequenceNumbers, type SequenceNumber } from "@/lib/stream/sequence-number";
 import { shardCreationHint } from "@/lib/stream/shard";
-import { holesOf } from "./checkpoint";
+import { holesOf, nothingWanted } from "./checkpoint";
 import type { ShardCheckpoint } from "./delivery";
 
 /** A source keeps records this long. */
@@ -49,6 +49,8 @@ export function isCaptured(checkpoint: ShardCheckpoint, time: number, caughtUp: 
   const { coverage, startingSequenceNumber, position } = checkpoint;
   if (position.at === "latest" && position.since !== undefined && time >= position.since && caughtUp) return true;
   return coverage.some((range, index) => {
+    // A seek wants all that follows, too.
+    if (range.alone) return false;
     const wholeStart = compareSequenceNumbers(range.from, startingSequenceNumber) <= 0;
     const before = wholeStart || (range.fromTime !== undefined && range.fromTime < time);
     if (!before) return false;
@@ -83,5 +85,5 @@ export function sawBefore(checkpoint: ShardCheckpoint, time: number): boolean {
 
 /** Known, and nothing of it was asked for. */
 export function isSkipped(checkpoint: ShardCheckpoint): boolean {
-  return checkpoint.finished && checkpoint.coverage.length + checkpoint.gaps.length === 0;
+  return checkpoint.finished && nothingWanted(checkpoint) && checkpoint.gaps.length === 0;
 }

@@ -10,7 +10,7 @@ import type { ShardCheckpoint } from "./delivery";
 import { trimHead, vanish } from "./gaps";
 import { Health } from "./health";
 import { LostLatest } from "./lost-latest";
-import { hasMoreBehind, Pace, type PageFacts } from "./pacing";
+import { FillPace, hasMoreBehind, Pace, type PageFacts } from "./pacing";
 import type { LatestMeaning, ShardHost } from "./shard-host";
 import { ShardLedger } from "./shard-ledger";
 import { shardStatus } from "./shard-status";
@@ -36,6 +36,7 @@ export class ShardReader {
   readonly #lostLatest: LostLatest;
   readonly #health = new Health();
   readonly #pace = new Pace();
+  readonly #fillPace = new FillPace();
   readonly #waker = new Waker();
   readonly #turn = new Semaphore(1);
   #lastPart: Work["part"] = "fill";
@@ -137,6 +138,7 @@ export class ShardReader {
       await this.#ledger.store(checkpoint, fresh, signal);
       if (next && last) this.#cursors.keep(next, last, this.checkpoint.position);
       this.#pace.begin();
+      this.#fillPace.begin();
     }, signal);
     this.wake();
   }
@@ -145,7 +147,8 @@ export class ShardReader {
   async #step(signal: AbortSignal): Promise<number | undefined> {
     const work = nextWork({
       checkpoint: this.checkpoint,
-      dueAt: this.#pace.dueAt,
+      headDueAt: this.#pace.dueAt,
+      fillDueAt: this.#fillPace.dueAt,
       now: this.#host.clock.now(),
       lastPart: this.#lastPart,
       urgent: this.urgent,
@@ -186,11 +189,13 @@ export class ShardReader {
     const position = holePosition(this.checkpoint, hole);
     if (this.#cursors.fill?.place !== hole.after) {
       this.#cursors.fill = { place: hole.after, origin: fillOrigin(position, hole), readPoint: undefined };
+      this.#fillPace.begin();
     }
     const cursor = this.#cursors.fill;
     const urgent = isUrgent(this.checkpoint, hole, this.urgent);
     const from = cursor.origin.from === "trimmed" ? ({ at: "trimHorizon" } as const) : position;
     const page = await this.#cursors.read(cursor, from, () => this.#countUrgent(urgent), signal);
+    this.#fillPace.took(page.records.length, this.#host.clock.now());
     const accepted = acceptFillPage(this.checkpoint, hole, cursor.origin, page, this.#host.clock.now());
     if (!accepted) {
       cursor.readPoint = page.next;

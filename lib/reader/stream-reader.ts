@@ -7,6 +7,7 @@ import type { StreamDescription } from "@/lib/stream/shard";
 import type { Token } from "@/lib/stream/token";
 import type { ReaderSink, SeekMemory, ShardCheckpoint } from "./delivery";
 import { vanish } from "./gaps";
+import { type LandOutcome, type LandRange, land } from "./lander";
 import { Lister, type Listing } from "./lister";
 import { Seeker, type SeekOutcome, type SeekProgress } from "./seek";
 import type { LatestMeaning, ShardHost } from "./shard-host";
@@ -142,19 +143,40 @@ export class StreamReader {
     time: number,
     options: { signal: AbortSignal; onProgress?: (progress: SeekProgress) => void },
   ): Promise<SeekOutcome> {
+    return this.#whileRunning((signal) => this.#seeker.seek(time, { ...options, signal }), options.signal);
+  }
+
+  /**
+   * Captures the records of one shard from one sequence number to another, both included. Rejects as `land` in lander.ts
+   * says, with shardNotFound for a shard that is not known, with `signal.reason` on abort, and with captureOffline when
+   * the reader does not run.
+   */
+  async land({ shardId, ...range }: LandRange, outer: AbortSignal): Promise<LandOutcome> {
+    const host = { upstream: this.#upstream, clock: this.#clock, planted: (shard: ShardReader) => this.#ensure(shard) };
+    return this.#whileRunning((signal) => {
+      const shard = this.#shards.get(shardId);
+      if (shard) return land(host, shard, range, signal);
+      throw new ShardscopeError("shardNotFound", `The stream has no shard ${shardId}.`, {
+        hint: "It may be older than the 24 hours that a stream keeps, or belong to another stream.",
+      });
+    }, outer);
+  }
+
+  /** One at a time, once the shards are known; ends with the reader's run. */
+  async #whileRunning<T>(work: (signal: AbortSignal) => Promise<T>, outer: AbortSignal): Promise<T> {
     const tasks = this.#tasks;
     if (!tasks) {
       throw new ShardscopeError("captureOffline", "The stream is not being read, so it cannot be searched.", {
-        hint: "Resume reading, then seek again.",
+        hint: "Resume reading, then try again.",
       });
     }
-    const both = new TaskGroup(options.signal);
+    const both = new TaskGroup(outer);
     const stop = () => both.end(tasks.signal.reason);
     tasks.signal.addEventListener("abort", stop, { once: true });
     try {
       return await this.#seeks.run(async () => {
         while (!this.#stream) await this.#listed.sleep(this.#clock, undefined, both.signal);
-        return this.#seeker.seek(time, { ...options, signal: both.signal });
+        return work(both.signal);
       }, both.signal);
     } finally {
       tasks.signal.removeEventListener("abort", stop);

@@ -8,8 +8,9 @@ export type Work = { part: "head" } | { part: "fill"; hole: Hole };
 
 export interface WorkFacts {
   checkpoint: ShardCheckpoint;
-  /** When the head is due, milliseconds since the epoch. */
-  dueAt: number;
+  /** When the head and the fill are due, milliseconds since the epoch. */
+  headDueAt: number;
+  fillDueAt: number;
   now: number;
   lastPart: Work["part"];
   /** The hole behind this number goes before all others. */
@@ -19,17 +20,18 @@ export interface WorkFacts {
 }
 
 /**
- * The head when it is due, else the most urgent hole; both in turns. Else the milliseconds until the head is due, or
+ * The head when it is due, else the most urgent hole; both in turns. Else the milliseconds until one is due, or
  * undefined when there is nothing to do before something happens.
  */
 export function nextWork(facts: WorkFacts): Work | number | undefined {
-  const { checkpoint, dueAt, now, lastPart, mayStart } = facts;
+  const { checkpoint, headDueAt, fillDueAt, now, lastPart, mayStart } = facts;
   const headOpen = !checkpoint.finished && (!isAtStart(checkpoint) || mayStart("head"));
-  const headDue = headOpen && dueAt <= now;
+  const headDue = headOpen && headDueAt <= now;
   const hole = nextHole(facts);
-  if (hole && (!headDue || lastPart === "head")) return { part: "fill", hole };
+  if (hole && fillDueAt <= now && (!headDue || lastPart === "head")) return { part: "fill", hole };
   if (headDue) return { part: "head" };
-  return headOpen ? dueAt - now : undefined;
+  const due = [...(headOpen ? [headDueAt] : []), ...(hole ? [fillDueAt] : [])];
+  return due.length > 0 ? Math.min(...due) - now : undefined;
 }
 
 function nextHole({ checkpoint, urgent, mayStart }: WorkFacts): Hole | undefined {

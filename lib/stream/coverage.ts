@@ -14,6 +14,11 @@ export interface CoverageRange {
   /** Times of the first and last record in it, milliseconds; absent while it holds none. */
   fromTime?: number;
   toTime?: number;
+  /**
+   * Nobody wants what follows: this was asked for by its numbers, and stands before all that is being read. Between it
+   * and the range behind it is no hole.
+   */
+  alone?: true;
 }
 
 /** `expired`: it was captured, and retention removed it. */
@@ -77,11 +82,14 @@ function join(a: CoverageRange, b: CoverageRange): CoverageRange {
   const longer = compareSequenceNumbers(b.to, a.to) >= 0;
   const fromTime = a.fromTime ?? b.fromTime;
   const toTime = longer ? (b.toTime ?? a.toTime) : (a.toTime ?? b.toTime);
+  const same = compareSequenceNumbers(b.to, a.to) === 0;
+  const alone = same ? a.alone && b.alone : (longer ? b : a).alone;
   return {
     from: a.from,
     to: longer ? b.to : a.to,
     ...(fromTime === undefined ? {} : { fromTime }),
     ...(toTime === undefined ? {} : { toTime }),
+    ...(alone ? { alone } : {}),
   };
 }
 
@@ -103,10 +111,35 @@ export function rangeFrom(ranges: readonly CoverageRange[], number: SequenceNumb
 export function findHoles(ranges: readonly CoverageRange[], gaps: readonly Gap[]): Hole[] {
   const holes: Hole[] = [];
   for (let i = 0; i + 1 < ranges.length; i += 1) {
+    if (ranges[i]?.alone) continue;
     const hole = { after: ranges[i]?.to ?? "0", before: ranges[i + 1]?.from ?? "0" };
     if (!gaps.some((gap) => fillsHole(gap, hole))) holes.push(hole);
   }
   return holes;
+}
+
+/** The first number from `from` to `to` that is neither captured nor known to be gone. */
+export function firstMissing(
+  ranges: readonly CoverageRange[],
+  gaps: readonly Gap[],
+  from: SequenceNumber,
+  to: SequenceNumber,
+): SequenceNumber | undefined {
+  let number = from;
+  for (let known: SequenceNumber | undefined = from; known !== undefined; ) {
+    number = known;
+    if (compareSequenceNumbers(number, to) > 0) return undefined;
+    const range = ranges.find((each) => isCovered([each], number));
+    const gap = gaps.find((each) => isInGap(each, number));
+    known = range ? sequenceAfter(range.to) : gap?.before;
+  }
+  return number;
+}
+
+/** A gap without an upper bound is not closed yet: nobody knows how far it reaches. */
+function isInGap({ after, before }: Gap, number: SequenceNumber): boolean {
+  if (before === undefined || compareSequenceNumbers(number, before) >= 0) return false;
+  return after === undefined || compareSequenceNumbers(after, number) < 0;
 }
 
 function fillsHole(gap: Gap, hole: Hole): boolean {

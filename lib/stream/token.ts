@@ -95,6 +95,7 @@ function coverageRange(value: unknown, at: string): CoverageRange {
     from: number(json.from, `${at}.from`),
     to: number(json.to, `${at}.to`),
     ...times(json, at),
+    ...(json.alone === true ? { alone: true } : {}),
   };
 }
 

@@ -151,10 +151,31 @@ const seek = fc.integer({ min: 0, max: 90 }).map(
     }),
 );
 
-/** Everything that can happen, seeks left out where the order of storing is to be checked. */
+/** In the background too; what it captured counts, and nothing behind it on its account. */
+const land = fc.tuple(fc.nat(20), fc.nat(200), fc.nat(12)).map(
+  ([which, from, length]) =>
+    new Step(`land(${which}, ${from}, ${length})`, async ({ harness, promises }) => {
+      const known = [...harness.stream.shards.values()].filter(({ shardId }) => harness.sink.checkpoints.has(shardId));
+      const shard = pick(known, which);
+      const first = shard && pick(shard.records, from);
+      if (!shard || !first) return;
+      const asked = shard.records.slice(shard.records.indexOf(first)).slice(0, length + 1);
+      const range = { from: numberText(first.number), to: numberText((asked.at(-1) ?? first).number) };
+      promises.sought = true;
+      harness.reader?.land({ shardId: shard.shardId, ...range }, new AbortController().signal).then(
+        ({ complete }) => {
+          if (complete) for (const record of asked) promises.wanted.add(record);
+        },
+        () => {},
+      );
+      await harness.clock.advance(200);
+    }),
+);
+
+/** Everything that can happen, seeks and landings left out where the order of storing is to be checked. */
 export function happenings(withSeek: boolean, maxCommands: number) {
   const common = [write, write, write, divide, trim, fault, refuse, diskFull, crash, wait];
-  return fc.commands<Promises, Bench, false>(withSeek ? [...common, seek] : common, { maxCommands });
+  return fc.commands<Promises, Bench, false>(withSeek ? [...common, seek, land] : common, { maxCommands });
 }
 
 /** Number of a record as a source writes it. */

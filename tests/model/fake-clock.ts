@@ -20,6 +20,8 @@ export function seededRandom(seed: number): () => number {
 /** Virtual time: nothing passes until the test says so, and sleepers wake in the order of their times. */
 export class FakeClock implements Clock {
   readonly random: () => number;
+  /** Wakings after which a test is told that something spins, rather than going on for hours. */
+  wakesLeft = Number.POSITIVE_INFINITY;
   #now: number;
   #order = 0;
   #sleepers: Sleeper[] = [];
@@ -66,6 +68,8 @@ export class FakeClock implements Clock {
     await settle();
     for (let next = this.#sleepers[0]; next && next.at <= end; next = this.#sleepers[0]) {
       this.#sleepers.shift();
+      this.wakesLeft -= 1;
+      if (this.wakesLeft < 0) throw new Error("It spins: far more happened than there is to do.");
       this.#now = Math.max(this.#now, next.at);
       next.wake();
       await settle();

@@ -10,6 +10,8 @@ import { type ModelRecord, numberText } from "./reference-stream";
 /** MODEL_RUNS=100000 for the long one. Half a minute each at the default. */
 const RUNS = Number(process.env.MODEL_RUNS ?? 1000) / 2;
 const LONG = 3_600_000;
+/** Calls and pauses of a run; a reader that spins makes more. */
+const MOST_WAKES = 500_000;
 
 const starts = fc.constantFrom<"trimHorizon" | "latest" | "time">("trimHorizon", "trimHorizon", "latest", "time");
 
@@ -50,6 +52,7 @@ async function runModel(
   const lies = seed % 7 === 3;
   const harness = new Harness({ roots: 1 + (seed % 3), seed, start: startAt(start), lies });
   await writeHistory(harness, seed);
+  harness.clock.wakesLeft = MOST_WAKES;
   const began = harness.clock.now();
   harness.begin();
   const promises: Promises = { wanted: new Set(), sought: false, blind: lies };
@@ -68,6 +71,7 @@ async function runModel(
   await harness.clock
     .until(() => harness.missing([...promises.wanted]).length === 0 && drained(harness), 4 * HOUR)
     .catch(() => {});
+  expect(harness.clock.wakesLeft).toBeGreaterThan(0);
   expect(harness.missing([...promises.wanted]).map(identity)).toEqual([]);
   expect(harness.sink.repeats).toBe(0);
   checkGaps(harness, promises.blind || promises.sought);
