@@ -101,16 +101,35 @@ function byPlace(a: Gap, b: Gap): number {
   return compareSequenceNumbers(a.before, b.before);
 }
 
-/** The shard is gone from the source: what was left of it is a gap, and its children may start (rule 15). */
-export function vanish(checkpoint: ShardCheckpoint, now: number): ShardCheckpoint {
+/** What is known of a shard's end when the shard itself is gone. */
+export interface LastSight {
+  /** When the head was last seen to stand behind the newest record, milliseconds; absent when it did not. */
+  caughtUpAt?: number;
+  /** From when on nothing more could be written, milliseconds: the stream was disabled. */
+  closedAt?: number;
+}
+
+/**
+ * The shard is gone from the source: what was left of it is a gap, and its children may start (rule 15).
+ *
+ * A head that was caught up misses at most what came after its last look: the gap says from when to when, and is none
+ * where nothing could be written any more. AWS lets a stream go 24 hours after it was disabled, so a reader that runs
+ * reads it to its end; others drop the stream with its table, and then a last moment may be lost.
+ */
+export function vanish(checkpoint: ShardCheckpoint, now: number, sight: LastSight = {}): ShardCheckpoint {
   let gone = checkpoint;
   for (const hole of holesOf(checkpoint)) gone = gapInHole(gone, hole, "shardVanished", undefined, now);
-  if (checkpoint.finished) return gone;
+  const { caughtUpAt, closedAt } = sight;
+  const nothingMore = caughtUpAt !== undefined && closedAt !== undefined && caughtUpAt > closedAt;
+  if (checkpoint.finished || nothingMore) return { ...gone, finished: true };
   const trimmed = trimHead(gone, now);
-  const last = trimmed.gaps.at(-1);
-  const gaps =
-    last && last.before === undefined
-      ? [...trimmed.gaps.slice(0, -1), { ...last, reason: "shardVanished" as const }]
-      : [...trimmed.gaps, { shardId: gone.shardId, reason: "shardVanished" as const, noticedAt: now }];
-  return { ...gone, gaps, finished: true };
+  const open = trimmed.gaps.at(-1)?.before === undefined ? trimmed.gaps.at(-1) : undefined;
+  const known = open ? trimmed.gaps.slice(0, -1) : trimmed.gaps;
+  const gap: Gap = {
+    ...(open ?? { shardId: gone.shardId }),
+    reason: "shardVanished",
+    ...(caughtUpAt === undefined ? {} : { fromTime: caughtUpAt, toTime: now }),
+    noticedAt: now,
+  };
+  return { ...gone, gaps: [...known, gap], finished: true };
 }

@@ -42,11 +42,16 @@ export class Pace {
   #interval = BUSY_MS;
   #empty = 0;
   #backlog = false;
-  #answered = false;
+  #answeredAt: number | undefined;
+
+  /** When the last page was taken, milliseconds. */
+  get answeredAt(): number | undefined {
+    return this.#answeredAt;
+  }
 
   /** A page was taken. */
   get answered(): boolean {
-    return this.#answered;
+    return this.#answeredAt !== undefined;
   }
 
   /** The last page showed that there is more behind it. */
@@ -56,7 +61,7 @@ export class Pace {
 
   /** As far as empty pages can tell, the head stands behind the newest record. */
   get atEdge(): boolean {
-    return this.#answered && this.#empty >= EDGE_PAGES;
+    return this.answered && this.#empty >= EDGE_PAGES;
   }
 
   /**
@@ -64,7 +69,7 @@ export class Pace {
    * all begin at once.
    */
   took(page: PageFacts, polled: number, dice: number): void {
-    this.#answered = true;
+    this.#answeredAt = page.now;
     this.#backlog = hasMoreBehind(page);
     this.#empty = page.fresh > 0 ? 0 : this.#empty + 1;
     this.dueAt = page.now + this.#wait(page, polled, dice);

@@ -84,6 +84,11 @@ export class ShardReader {
     return this.#pace.answered && !this.#pace.backlog;
   }
 
+  /** When the head was last seen to stand behind the newest record, milliseconds; undefined where it did not. */
+  get caughtUpAt(): number | undefined {
+    return this.caughtUp ? this.#pace.answeredAt : undefined;
+  }
+
   /** The head stands at the live edge of an open shard, as far as empty pages can tell. */
   get atEdge(): boolean {
     return this.#pace.atEdge && this.checkpoint.endingSequenceNumber === undefined;

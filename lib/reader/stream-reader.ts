@@ -67,6 +67,8 @@ export class StreamReader {
   #tasks: TaskGroup | undefined;
   #failure: ShardscopeError | undefined;
   #streamGone = false;
+  /** When a listing first said that the stream is disabled. */
+  #closedAt: number | undefined;
   #finished = false;
   #polled = { count: 0, at: Number.NEGATIVE_INFINITY };
 
@@ -243,6 +245,7 @@ export class StreamReader {
     const news = this.#stream?.status !== listing.stream.status;
     this.#stream = listing.stream;
     this.#streamGone = false;
+    this.#closedAt = listing.stream.status === "DISABLED" ? (this.#closedAt ?? now) : undefined;
     if (fresh.length > 0 || listing.complete) this.#relink();
     for (const shard of this.#shards.values()) {
       this.#ensure(shard);
@@ -253,6 +256,7 @@ export class StreamReader {
       this.#emit({ shardIds: [...changed, ...found.map(({ checkpoint }) => checkpoint.shardId)], stream: true });
     }
     if (listing.complete) this.#finishIfDrained(listing);
+    else this.#recheckIfDrained();
   }
 
   #knows(shardId: string | undefined, fresh: readonly { shardId: string }[]): boolean {
@@ -298,7 +302,11 @@ export class StreamReader {
     if (!shard.checkpoint.finished) return;
     this.#lookForChildren(shard);
     for (const child of this.#lineage.childrenOf(shard.shardId)) this.#shards.get(child)?.wake();
-    // Only a complete listing may conclude the end of a stream that is being disabled.
+    this.#recheckIfDrained();
+  }
+
+  /** Only a complete listing may conclude the end of a stream that is being disabled. */
+  #recheckIfDrained(): void {
     if (this.#stream?.status === "DISABLED" && this.#drained()) this.#lister.recheck();
   }
 
@@ -323,7 +331,12 @@ export class StreamReader {
       for (const shard of this.#shards.values()) {
         if (shard.complete) continue;
         const now = this.#clock.now();
-        await shard.amend((checkpoint) => ({ checkpoint: vanish(checkpoint, now), fresh: [] }), signal);
+        const { caughtUpAt } = shard;
+        const sight = {
+          ...(caughtUpAt === undefined ? {} : { caughtUpAt }),
+          ...(this.#closedAt === undefined ? {} : { closedAt: this.#closedAt }),
+        };
+        await shard.amend((checkpoint) => ({ checkpoint: vanish(checkpoint, now, sight), fresh: [] }), signal);
       }
       return FINISHED;
     } catch (reason) {
