@@ -1,7 +1,6 @@
 import type { Clock } from "@/lib/clock";
 import type { Gap } from "@/lib/stream/coverage";
 import { ShardscopeError } from "@/lib/stream/error";
-import { buildLineage, type Lineage } from "@/lib/stream/lineage";
 import type { StartPosition } from "@/lib/stream/position";
 import type { StreamDescription } from "@/lib/stream/shard";
 import type { Token } from "@/lib/stream/token";
@@ -10,6 +9,7 @@ import { vanish } from "./gaps";
 import { type LandOutcome, type LandRange, land } from "./lander";
 import { Lister, type Listing } from "./lister";
 import { Seeker, type SeekOutcome, type SeekProgress } from "./seek";
+import { ShardFamily } from "./shard-family";
 import type { LatestMeaning, ShardHost } from "./shard-host";
 import { ShardReader } from "./shard-reader";
 import type { StreamSource } from "./source";
@@ -41,13 +41,8 @@ export interface ReaderChange {
   gap?: Gap;
 }
 
-/** Finished shards are remembered until they are unlisted and this old, or they would be read again (rule 13). */
-const REMEMBERED_MS = 48 * 60 * 60_000;
 /** Pages that are being read or stored at once: at most 1 MB each, several times that when parsed. */
 const PAGES_IN_HAND = 32;
-/** How long the number of polled shards may be out of date, milliseconds. */
-const POLLED_AGE_MS = 1_000;
-
 const FINISHED = Symbol("finished");
 
 /** Reads one stream: all shards, parents before children, each record once, until it ends or is told to stop. */
@@ -58,11 +53,10 @@ export class StreamReader {
   readonly #lister: Lister;
   readonly #seeker: Seeker;
   readonly #host: ShardHost;
-  readonly #shards = new Map<string, ShardReader>();
+  readonly #shards = new ShardFamily();
   readonly #listeners = new Set<(change: ReaderChange) => void>();
   readonly #seeks = new Semaphore(1);
   readonly #listed = new Waker();
-  #lineage: Lineage = buildLineage([]);
   #stream: StreamDescription | undefined;
   #tasks: TaskGroup | undefined;
   #failure: ShardscopeError | undefined;
@@ -70,7 +64,6 @@ export class StreamReader {
   /** When a listing first said that the stream is disabled. */
   #closedAt: number | undefined;
   #finished = false;
-  #polled = { count: 0, at: Number.NEGATIVE_INFINITY };
 
   constructor(options: ReaderOptions) {
     this.#options = options;
@@ -89,17 +82,17 @@ export class StreamReader {
       upstream: this.#upstream,
       clock,
       memory,
-      shards: () => this.#shards.values(),
+      shards: () => this.#shards.all(),
       shard: (shardId) => this.#shards.get(shardId),
-      lineage: () => this.#lineage,
+      lineage: () => this.#shards.lineage,
       planted: (shard) => this.#ensure(shard),
     });
     this.#host = {
       upstream: this.#upstream,
       sink,
       clock,
-      polled: () => this.#countPolled(),
-      mayStart: (shard, part) => this.#mayStart(shard, part),
+      polled: () => this.#shards.polled(clock.now()),
+      mayStart: (shard, part) => this.#shards.mayStart(shard.shardId, part),
       pages: new Semaphore(PAGES_IN_HAND),
       changed: (shardId, gaps) => this.#shardChanged(shardId, gaps),
       isGone: (shardId, signal) => this.#isGone(shardId, signal),
@@ -107,7 +100,7 @@ export class StreamReader {
       land: (shard, time, parentsToo, signal) => this.#seeker.land(shard, time, parentsToo, signal),
     };
     for (const checkpoint of options.restored ?? []) this.#add({ checkpoint, latest: "lost" });
-    this.#relink();
+    this.#shards.relink();
   }
 
   /**
@@ -131,7 +124,7 @@ export class StreamReader {
       return "finished";
     } finally {
       this.#tasks = undefined;
-      this.#emit({ shardIds: [...this.#shards.keys()], stream: true });
+      this.#emit({ shardIds: this.#shards.ids(), stream: true });
     }
   }
 
@@ -188,7 +181,7 @@ export class StreamReader {
 
   snapshot(): ReaderSnapshot {
     const { meter, gate } = this.#upstream;
-    const shards = [...this.#shards.values()].map((shard) => shard.status(gate.closedBy !== undefined));
+    const shards = [...this.#shards.all()].map((shard) => shard.status(gate.closedBy !== undefined));
     const failure = gate.closedBy ?? this.#failure;
     const rates = meter.lastMinute();
     return {
@@ -213,21 +206,14 @@ export class StreamReader {
   /** Where every shard stands. */
   token(): Token {
     const now = this.#clock.now();
-    const remembered = [...this.#shards.values()].filter(
-      ({ checkpoint, complete, listed }) => !complete || listed || now - checkpoint.listedAt < REMEMBERED_MS,
-    );
-    return {
-      version: 1,
-      streamArn: this.#options.streamArn,
-      takenAt: now,
-      shards: remembered.map((shard) => shard.checkpoint),
-    };
+    const shards = this.#shards.remembered(now);
+    return { version: 1, streamArn: this.#options.streamArn, takenAt: now, shards };
   }
 
   async #apply(listing: Listing): Promise<void> {
     const now = this.#clock.now();
     const first = this.#stream === undefined && this.#options.restored === undefined;
-    const fresh = listing.shards.filter((shard) => !this.#shards.has(shard.shardId));
+    const fresh = listing.shards.filter((shard) => !this.#shards.get(shard.shardId));
     const found: FirstShard[] = first
       ? firstShards(fresh, this.#options.start, now)
       : fresh.map((shard) => laterShard(shard, this.#knows(shard.parentShardId, fresh), now));
@@ -238,7 +224,7 @@ export class StreamReader {
       await storeCheckpoints(checkpoints, { ...this.#options, onFailure: tell }, this.#tasks.signal);
     }
     const changed: string[] = [];
-    if (listing.complete) for (const shard of this.#shards.values()) shard.listed = false;
+    if (listing.complete) for (const shard of this.#shards.all()) shard.listed = false;
     for (const shard of listing.shards)
       if (this.#shards.get(shard.shardId)?.applyListing(shard, now)) changed.push(shard.shardId);
     for (const shard of found) this.#add(shard);
@@ -246,8 +232,8 @@ export class StreamReader {
     this.#stream = listing.stream;
     this.#streamGone = false;
     this.#closedAt = listing.stream.status === "DISABLED" ? (this.#closedAt ?? now) : undefined;
-    if (fresh.length > 0 || listing.complete) this.#relink();
-    for (const shard of this.#shards.values()) {
+    if (fresh.length > 0 || listing.complete) this.#shards.relink();
+    for (const shard of this.#shards.all()) {
       this.#ensure(shard);
       this.#lookForChildren(shard);
     }
@@ -261,15 +247,11 @@ export class StreamReader {
 
   #knows(shardId: string | undefined, fresh: readonly { shardId: string }[]): boolean {
     if (shardId === undefined) return false;
-    return this.#shards.has(shardId) || fresh.some((shard) => shard.shardId === shardId);
+    return this.#shards.get(shardId) !== undefined || fresh.some((shard) => shard.shardId === shardId);
   }
 
   #add({ checkpoint, latest }: { checkpoint: ShardCheckpoint; latest: LatestMeaning }): void {
-    this.#shards.set(checkpoint.shardId, new ShardReader(this.#host, checkpoint, latest));
-  }
-
-  #relink(): void {
-    this.#lineage = buildLineage([...this.#shards.values()].map((shard) => shard.checkpoint));
+    this.#shards.add(new ShardReader(this.#host, checkpoint, latest));
   }
 
   /** Sees to it that a shard with something left to do is being read. */
@@ -281,16 +263,9 @@ export class StreamReader {
   /** Rule 5: an ended shard without children is asked for them until they are there. */
   #lookForChildren(shard: ShardReader): void {
     if (!shard.checkpoint.finished) return;
-    if (this.#lineage.childrenOf(shard.shardId).length > 0) this.#lister.childrenFound(shard.shardId);
+    if (this.#shards.childrenOf(shard.shardId).length > 0) this.#lister.childrenFound(shard.shardId);
     else if (shard.listed) this.#lister.seekChildren(shard.shardId);
     else this.#lister.childrenFound(shard.shardId);
-  }
-
-  #mayStart(shard: ShardReader, part: "head" | "fill"): boolean {
-    const parentId = this.#lineage.parentOf(shard.shardId);
-    const parent = parentId === undefined ? undefined : this.#shards.get(parentId);
-    if (!parent) return true;
-    return part === "head" ? parent.checkpoint.finished : parent.complete;
   }
 
   #shardChanged(shardId: string, gaps: readonly Gap[]): void {
@@ -301,21 +276,17 @@ export class StreamReader {
     for (const gap of gaps) this.#emit({ shardIds, gap });
     if (!shard.checkpoint.finished) return;
     this.#lookForChildren(shard);
-    for (const child of this.#lineage.childrenOf(shard.shardId)) this.#shards.get(child)?.wake();
+    for (const child of this.#shards.childrenOf(shard.shardId)) this.#shards.get(child)?.wake();
     this.#recheckIfDrained();
   }
 
   /** Only a complete listing may conclude the end of a stream that is being disabled. */
   #recheckIfDrained(): void {
-    if (this.#stream?.status === "DISABLED" && this.#drained()) this.#lister.recheck();
-  }
-
-  #drained(): boolean {
-    return [...this.#shards.values()].every((shard) => shard.complete);
+    if (this.#stream?.status === "DISABLED" && this.#shards.drained()) this.#lister.recheck();
   }
 
   #finishIfDrained(listing: Listing): void {
-    if (listing.stream.status === "DISABLED" && this.#drained()) this.#tasks?.end(FINISHED);
+    if (listing.stream.status === "DISABLED" && this.#shards.drained()) this.#tasks?.end(FINISHED);
   }
 
   async #isGone(shardId: string, signal: AbortSignal): Promise<boolean> {
@@ -328,7 +299,7 @@ export class StreamReader {
     this.#streamGone = true;
     this.#failure = error;
     try {
-      for (const shard of this.#shards.values()) {
+      for (const shard of this.#shards.all()) {
         if (shard.complete) continue;
         const now = this.#clock.now();
         const { caughtUpAt } = shard;
@@ -342,16 +313,6 @@ export class StreamReader {
     } catch (reason) {
       return reason;
     }
-  }
-
-  #countPolled(): number {
-    const now = this.#clock.now();
-    if (now - this.#polled.at >= POLLED_AGE_MS) {
-      let count = 0;
-      for (const shard of this.#shards.values()) if (shard.running && !shard.waiting) count += 1;
-      this.#polled = { count, at: now };
-    }
-    return this.#polled.count;
   }
 
   #setFailure(error: ShardscopeError | undefined): void {
