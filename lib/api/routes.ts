@@ -8,6 +8,8 @@ import type {
   History,
   IsoTime,
   OpenCaptureRequest,
+  PatternRequest,
+  PatternResult,
   RecordDetail,
   RecordList,
   SeekResult,
@@ -92,6 +94,10 @@ export const getTimeline = (id: string, query: TimelineQuery, signal?: AbortSign
 /** All captured versions of one key, in order. */
 export const getHistory = (id: string, key: AttributeMap, signal?: AbortSignal) =>
   request<History>(withQuery(`${capturePath(id)}/history`, { key: JSON.stringify(key) }), { signal });
+
+/** Aborting the call ends the work. */
+export const tryPattern = (id: string, body: PatternRequest, signal?: AbortSignal) =>
+  request<PatternResult>(`${capturePath(id)}/pattern`, { method: "POST", body, signal });
 
 /** The address of a download: for a link, not for fetch. */
 export const exportUrl = (id: string, query: ExportQuery) => withQuery(`${capturePath(id)}/export`, { ...query });

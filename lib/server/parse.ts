@@ -127,6 +127,24 @@ export function lambdaFiltersOf(criteria: string | object): LambdaFilter[] {
   );
 }
 
+/** The filters of an event source mapping. Rejects: filterInvalid, with the character where a text goes wrong. */
+export function lambdaFiltersOf(criteria: string | object): LambdaFilter[] {
+  const text = typeof criteria === "string" ? criteria : textOf(criteria);
+  const { filters, error } = readFilterCriteria(text);
+  if (!error) return filters;
+  // The text of an object is ours: a place in it would tell nothing.
+  const place = typeof criteria === "string" ? { position: error.position } : {};
+  throw new ShardscopeError("filterInvalid", error.message, place);
+}
+
+function textOf(criteria: object): string {
+  try {
+    return JSON.stringify(criteria);
+  } catch (cause) {
+    throw new ShardscopeError("filterInvalid", "The filter is nested too deeply.", { cause });
+  }
+}
+
 /** An item's key in typed JSON, with exactly the attributes of the table's key. Rejects: badRequest. */
 export function keyOf(text: string | null, schema: KeySchema): AttributeMap {
   const names = schema.range === undefined ? [schema.hash] : [schema.hash, schema.range];
