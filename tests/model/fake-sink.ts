@@ -8,6 +8,8 @@ export class FakeSink implements ReaderSink, SeekMemory {
   readonly checkpoints = new Map<string, ShardCheckpoint>();
   /** Every record in the order it came. */
   readonly order: { shardId: string; record: StreamRecord }[] = [];
+  /** All that was stored, as it came. */
+  readonly deliveries: Delivery[] = [];
   /** Set: the next deliveries are refused with it. */
   refuse: Error | undefined;
   repeats = 0;
@@ -15,6 +17,7 @@ export class FakeSink implements ReaderSink, SeekMemory {
 
   async deliver({ shardId, records, checkpoints }: Delivery): Promise<void> {
     if (this.refuse) throw this.refuse;
+    this.deliveries.push(structuredClone({ shardId, records, checkpoints }));
     for (const record of records) {
       const identity = `${shardId} ${record.dynamodb.SequenceNumber}`;
       if (this.#seen.has(identity)) this.repeats += 1;
