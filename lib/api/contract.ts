@@ -305,6 +305,27 @@ export interface PatternResult {
   warnings: { message: string; path: string; position: number; length: number }[];
 }
 
+/** `POST /api/captures/ID/batch`: a range of one shard, both ends included, as a failed batch of Lambda names it. */
+export interface BatchRequest {
+  shardId: string;
+  from: string;
+  to: string;
+}
+
+export interface BatchResult {
+  /** In the shard's order, at most 1000; `more` says that there are others. */
+  records: RecordRow[];
+  more: boolean;
+  /** Calls upstream that it took. */
+  calls: number;
+  /** All of the range is captured. */
+  complete: boolean;
+  /** What of it is known to be gone. */
+  gaps: GapInfo[];
+  /** Why nothing was read: the stream no longer lists the shard; or the capture is paused, or was imported. */
+  unread?: "shardGone" | "notReading";
+}
+
 /* ---- Server-Sent Events: /api/captures/ID/events ---- */
 
 /** `event: frame`. About every 50 to 100 ms while there is news; `id:` is `cursor`. */

@@ -1,8 +1,9 @@
 "use client";
 
 import { keepPreviousData, type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { systemClock } from "@/lib/clock";
 import type { AttributeMap } from "@/lib/stream/attribute-value";
-import type { CaptureDetail, CaptureList } from "./contract";
+import type { BatchRequest, CaptureDetail, CaptureList } from "./contract";
 import type { TimelineQuery } from "./routes";
 import * as routes from "./routes";
 
@@ -116,5 +117,30 @@ export function useHistory(id: string, key: AttributeMap | undefined) {
     queryKey: [...keys.capture(id), "history", JSON.stringify(key)],
     queryFn: ({ signal }) => routes.getHistory(id, key ?? {}, signal),
     enabled: key !== undefined,
+  });
+}
+
+/**
+ * Tries Lambda filters on what is captured; asks nothing while `criteria` is undefined. The answer before stays while
+ * another is made. Looks again while records keep coming, the less often the longer a look takes.
+ */
+export function usePattern(id: string, criteria: string | undefined) {
+  return useQuery({
+    queryKey: [...keys.capture(id), "pattern", criteria],
+    queryFn: async ({ signal }) => {
+      const begun = systemClock.now();
+      const result = await routes.tryPattern(id, { filterCriteria: criteria ?? "" }, signal);
+      return { ...result, tookMs: systemClock.now() - begun };
+    },
+    enabled: criteria !== undefined,
+    placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) => Math.max(3000, (state.data?.tookMs ?? 0) * 10),
+    retry: false,
+  });
+}
+
+export function useLandBatch(id: string) {
+  return useMutation({
+    mutationFn: ({ signal, ...range }: BatchRequest & { signal: AbortSignal }) => routes.landBatch(id, range, signal),
   });
 }

@@ -1,6 +1,8 @@
 import type { AttributeMap } from "@/lib/stream/attribute-value";
 import { request, withQuery } from "./client";
 import type {
+  BatchRequest,
+  BatchResult,
   CaptureDetail,
   CaptureList,
   Connection,
@@ -98,6 +100,10 @@ export const getHistory = (id: string, key: AttributeMap, signal?: AbortSignal) 
 /** Aborting the call ends the work. */
 export const tryPattern = (id: string, body: PatternRequest, signal?: AbortSignal) =>
   request<PatternResult>(`${capturePath(id)}/pattern`, { method: "POST", body, signal });
+
+/** Reads the range where it is not captured. Aborting the call ends that. */
+export const landBatch = (id: string, body: BatchRequest, signal?: AbortSignal) =>
+  request<BatchResult>(`${capturePath(id)}/batch`, { method: "POST", body, signal });
 
 /** The address of a download: for a link, not for fetch. */
 export const exportUrl = (id: string, query: ExportQuery) => withQuery(`${capturePath(id)}/export`, { ...query });

@@ -4,7 +4,7 @@ import { type Filter, parseFilter } from "@/lib/filter/filter";
 import { type LambdaFilter, readFilterCriteria } from "@/lib/filter/lambda-criteria";
 import type { AttributeMap } from "@/lib/stream/attribute-value";
 import { ShardscopeError } from "@/lib/stream/error";
-import { isSequenceNumber } from "@/lib/stream/sequence-number";
+import { compareSequenceNumbers, isSequenceNumber } from "@/lib/stream/sequence-number";
 import type { KeySchema } from "@/lib/stream/shard";
 
 /** ISO 8601 with a zone → milliseconds. */
@@ -86,6 +86,12 @@ export const patternBody = z.object({
   to: isoTime.exactOptional(),
   examples: z.number().int().min(0).max(100).default(25),
 });
+
+const sequenceNumber = z.string().refine(isSequenceNumber, "must be the digits of a sequence number");
+
+export const batchBody = z
+  .object({ shardId: z.string().min(1).max(100), from: sequenceNumber, to: sequenceNumber })
+  .refine(({ from, to }) => compareSequenceNumbers(from, to) <= 0, "to: must not come before from");
 
 /** Parses input against a schema; the error names the field and what it must be. Rejects: badRequest. */
 export function parse<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
