@@ -5,6 +5,7 @@ import type { StoredCapture } from "@/lib/capture/store";
 import { ShardscopeError } from "@/lib/stream/error";
 import { CaptureFile } from "./capture-file";
 import { captureNotFound, isDamage } from "./errors";
+import { UNIT } from "./text-index";
 
 /** Files that make up one database, the main one last: it is what says that the capture exists. */
 const SUFFIXES = ["-wal", "-shm", ""] as const;
@@ -77,6 +78,15 @@ export class CaptureDirectory {
       }
       throw error;
     }
+  }
+
+  /** Indexes a step of the text of some capture; true when there is more to do. */
+  idle(now: number): boolean {
+    for (const [id, { text, cursor }] of this.files) {
+      if (cursor - text.head >= UNIT)
+        return this.use(id, now, (file) => file.text.step(file.cursor)) || this.files.size > 1;
+    }
+    return false;
   }
 
   close(): void {

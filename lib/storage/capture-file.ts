@@ -14,6 +14,8 @@ import { KeyDictionary } from "./key-dictionary";
 import { migrate, SCHEMA_VERSION, schemaVersion } from "./schema";
 import { decodeSequence, encodeSequence } from "./sequence-key";
 import { ShardTable, type StoredShard } from "./shard-table";
+import { TextIndex } from "./text-index";
+import type { KeptMatches } from "./text-matches";
 
 /** The number in records.event. A delete by time to live is told apart without its record. */
 const EVENT_NUMBER = { INSERT: 0, MODIFY: 1, REMOVE: 2 } as const;
@@ -27,6 +29,9 @@ export class CaptureFile {
   readonly shards: ShardTable;
   readonly keys: KeyDictionary;
   readonly blocks: Blocks;
+  readonly text: TextIndex;
+  /** By search (text-matches.ts). */
+  readonly keptMatches = new Map<string, KeptMatches>();
   readonly counts: Counts;
   private readonly addRecord: Database.Statement;
   private readonly findAtOrAfter: Database.Statement;
@@ -46,6 +51,7 @@ export class CaptureFile {
     this.shards = new ShardTable(db);
     this.keys = new KeyDictionary(db);
     this.blocks = new Blocks(db, this.lastCursor + 1);
+    this.text = new TextIndex(db, this.blocks);
     this.counts = new Counts(db);
     this.addRecord = db.prepare(
       "INSERT INTO records (cursor, shard, sequence, order_time, ahead, event, key, size) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

@@ -44,7 +44,7 @@ function oldest(db: Database, limit: KeepLimit): Row[] {
 }
 
 function remove(file: CaptureFile, rows: readonly Row[], now: number): void {
-  const { db, shards, counts, keys, blocks } = file;
+  const { db, shards, counts, keys, blocks, text } = file;
   db.exec("BEGIN IMMEDIATE");
   try {
     const drop = db.prepare("DELETE FROM records WHERE cursor = ?");
@@ -60,10 +60,9 @@ function remove(file: CaptureFile, rows: readonly Row[], now: number): void {
     }
     counts.flush();
     keys.dropUnused(new Set(rows.map(({ key }) => key)));
-    blocks.dropEmpty(
-      rows.map(({ cursor }) => cursor),
-      file.cursor + 1,
-    );
+    const cursors = rows.map(({ cursor }) => cursor);
+    blocks.dropEmpty(cursors, file.cursor + 1);
+    text.dropEmpty(cursors);
     for (const [shard, row] of last) {
       Object.assign(shard, { edges: undefined, ...timesOf(db, shard) });
       shards.saveCounts(shard);

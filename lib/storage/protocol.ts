@@ -38,6 +38,8 @@ export interface StorageCalls {
     after: string | null,
   ): ScanStep;
   nearestBefore(id: string, shardId: string, time: number): { sequenceNumber: string; time: number } | null;
+  /** Work that nobody waits for, a step of it; true when there is more. */
+  idle(): boolean;
   expire(id: string, limit: KeepLimit): ExpireStep;
   expired(id: string): Expired[];
   close(): null;

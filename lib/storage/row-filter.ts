@@ -3,6 +3,7 @@ import { compileFilter, type RecordPredicate } from "@/lib/filter/predicate";
 import type { AttributeMap } from "@/lib/stream/attribute-value";
 import type { StreamRecord } from "@/lib/stream/record";
 import { TTL_REMOVE } from "./capture-file";
+import { gramQuery } from "./grams";
 import { escapeKeyText } from "./item-key";
 import type { StoredShard } from "./shard-table";
 
@@ -23,6 +24,10 @@ export interface RowFilter {
   /** Pieces that the record's JSON text, in lower case, holds when `onRecord` can be true. */
   pieces: string[];
   onRecord: RecordPredicate | undefined;
+  /** What `onRecord` was made of, as a name for it. */
+  recordTerms: string;
+  /** Finds units (text-index.ts) that can hold a record for which `onRecord` is true; undefined when any can. */
+  grams: string | undefined;
 }
 
 /** Keys whose hash or range text begins with `prefix`, or is it. */
@@ -45,6 +50,8 @@ export function rowFilter(filter: Filter | undefined, shards: ReadonlyMap<string
     onRow: undefined,
     pieces: [],
     onRecord: undefined,
+    recordTerms: "",
+    grams: undefined,
   };
   const onRow: Filter[] = [];
   const onRecord: Filter[] = [];
@@ -60,11 +67,15 @@ export function rowFilter(filter: Filter | undefined, shards: ReadonlyMap<string
     (needsRow(term) ? onRow : onRecord).push(term);
   }
   if (onRow.length > 0) result.onRow = compileFilter({ kind: "and", of: onRow });
-  if (onRecord.length > 0) result.onRecord = compileFilter({ kind: "and", of: onRecord });
+  if (onRecord.length > 0) {
+    result.onRecord = compileFilter({ kind: "and", of: onRecord });
+    result.recordTerms = JSON.stringify(onRecord);
+    result.grams = gramQuery(onRecord);
+  }
   return result;
 }
 
-function conjuncts(filter: Filter): Filter[] {
+export function conjuncts(filter: Filter): Filter[] {
   return filter.kind === "and" ? filter.of.flatMap(conjuncts) : [filter];
 }
 

@@ -16,6 +16,8 @@ import type { Database } from "libsql";
  * - blocks: the records and what their rows show, deflated, some fifty by cursor together (blocks.ts).
  * - loose: the same in plain text for the newest rows, until there are enough for a block.
  * - counts: by shard and minute of ApproximateCreationDateTime, and inside it by second (counts.ts).
+ * - text_index: which fifties of records can hold a text (text-index.ts). Without content, positions or a tokenizer that folds:
+ *   what comes in is cut and folded already.
  */
 const MIGRATIONS: readonly string[] = [
   `
@@ -47,6 +49,12 @@ const MIGRATIONS: readonly string[] = [
   `
   ALTER TABLE shards ADD COLUMN expired TEXT;
   ALTER TABLE capture ADD COLUMN last_cursor INTEGER NOT NULL DEFAULT 0;
+  `,
+  `
+  CREATE VIRTUAL TABLE text_index USING fts5 (
+    grams, content = '', contentless_delete = 1, detail = none,
+    tokenize = "ascii tokenchars '!#$%&()*+,-./:;<=>?@[\\]^_\`{|}~'"
+  );
   `,
 ];
 

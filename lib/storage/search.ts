@@ -1,5 +1,4 @@
 import type { Filter } from "@/lib/filter/filter";
-import type { StreamRecord } from "@/lib/stream/record";
 import type { CaptureFile } from "./capture-file";
 import {
   beyond,
@@ -17,6 +16,7 @@ import {
 } from "./condition";
 import { itemKey } from "./item-key";
 import { type KeyRange, type RowFilter, rowFilter, rowRecord } from "./row-filter";
+import { recordFits, textMatches } from "./text-matches";
 
 export interface Search extends Walk {
   filter?: Filter;
@@ -49,10 +49,14 @@ export interface SearchStep {
   /** Where the next step begins; absent at the end. */
   next?: string | number;
   scanned: number;
+  /** All rows that match, where it costs nothing to know. */
+  matched?: number;
 }
 
 /** Bounds of one step, so that commits never wait for more than some 20 ms: rows passed over by the database alone… */
 const WINDOW_ROWS = 10_000;
+/** …or passed over because the text index says so… */
+const SPARED_ROWS = 40_000;
 /** …rows tested on what they and their keys tell… */
 const TESTED_ROWS = 4_000;
 /** …and records inflated and parsed, and their characters. */
@@ -68,25 +72,57 @@ export type MatchRow = [number, number, Buffer, number, number, number, number, 
 
 /** One step through a capture's rows. */
 export function search(file: CaptureFile, query: Search): SearchStep {
-  const { filter, condition, span, dense } = planSearch(file, query);
+  const plan = planSearch(file, query);
+  const { filter, condition, span, dense } = plan;
   const keys = query.by === "list" ? narrowKeys(file, filter.keys) : undefined;
   if (keys) {
     const narrowed = merge(condition, { where: [`r.key IN (${keys.join(", ") || "NULL"})`], parameters: [] });
-    return walk(file, query, filter, narrowed, span, "records_by_key");
+    return walk(file, query, filter, narrowed, span, "INDEXED BY records_by_key");
   }
-  const index = query.by === "list" ? "records_by_place" : undefined;
+  const index = query.by === "list" ? "INDEXED BY records_by_place" : "";
   if (dense) return walk(file, query, filter, condition, span, index);
+  const text = textMatches(file, filter);
+  if (text && "cursors" in text) return searchAmong(file, query, plan, text);
+  return searchWindow(file, query, plan, index, text?.condition);
+}
 
-  const end = windowEnd(file, query, span, WINDOW_ROWS);
+/** The rows among `cursors`, for which all that needs the record is true. */
+function searchAmong(
+  file: CaptureFile,
+  query: Search,
+  { filter, condition, span }: Plan,
+  { cursors, scanned }: { cursors: number[]; scanned: number },
+): SearchStep {
+  const among = { where: ["r.cursor IN (SELECT value FROM json_each(?))"], parameters: [JSON.stringify(cursors)] };
+  const narrowed = merge(condition, among);
+  const rest: RowFilter = { ...filter, onRecord: undefined, pieces: [] };
+  const step = walk(file, query, rest, narrowed, span, "NOT INDEXED");
+  const looked = Math.max(scanned, step.scanned);
+  return rest.onRow ? { ...step, scanned: looked } : { ...step, scanned: looked, matched: count(file, narrowed) };
+}
+
+/** Rows of the next stretch of the walk, so that a step ends though nothing matches. */
+function searchWindow(
+  file: CaptureFile,
+  query: Search,
+  { filter, condition, span }: Plan,
+  index: string,
+  spared: Condition = none(),
+): SearchStep {
+  const end = windowEnd(file, query, span, spared.where.length > 0 ? SPARED_ROWS : WINDOW_ROWS);
   const window = end === undefined ? span : upTo(span, query, end);
-  const step = walk(file, query, filter, condition, window, index);
+  const step = walk(file, query, filter, merge(condition, spared), window, index);
   const next = step.next ?? end;
   const passed = spanCondition(next === undefined ? span : upTo(span, query, next), query.by);
-  const [scanned] = file.db
-    .prepare(`SELECT count(*) FROM records r WHERE ${conjunction(passed)}`)
+  return { matches: step.matches, scanned: count(file, passed), ...(next !== undefined && { next }) };
+}
+
+export function count(file: CaptureFile, condition: Condition): number {
+  const [rows] = file.db
+    .prepare(`SELECT count(*) FROM records r WHERE ${conjunction(condition)}`)
     .raw()
-    .get(passed.parameters) as [number];
-  return { matches: step.matches, scanned, ...(next !== undefined && { next }) };
+    .get(condition.parameters) as [number];
+  return rows;
 }
 
 /** A stretch of the list of which SQL alone tells the matches. */
@@ -141,7 +177,7 @@ function walk(
   filter: RowFilter,
   condition: Condition,
   span: Span,
-  index: string | undefined,
+  index: string,
 ): SearchStep {
   const most = needsTests(filter) ? (filter.onRecord ? PARSED_RECORDS : TESTED_ROWS) : query.limit + 1;
   const fits = tester(file, filter);
@@ -167,16 +203,10 @@ function walk(
   return { matches, scanned, ...(last && { next: position(query, last) }) };
 }
 
-function readRows(
-  file: CaptureFile,
-  query: Search,
-  condition: Condition,
-  index: string | undefined,
-  limit: number,
-): MatchRow[] {
+function readRows(file: CaptureFile, query: Search, condition: Condition, index: string, limit: number): MatchRow[] {
   return file.db
     .prepare(
-      `SELECT ${COLUMNS} FROM records r ${index ? `INDEXED BY ${index}` : ""} CROSS JOIN keys k ON k.key = r.key
+      `SELECT ${COLUMNS} FROM records r ${index} CROSS JOIN keys k ON k.key = r.key
        WHERE ${conjunction(condition)} ORDER BY ${ordering(query)} LIMIT ${limit}`,
     )
     .raw()
@@ -193,13 +223,8 @@ function tester(file: CaptureFile, filter: RowFilter): { test(match: Match): boo
       const shardId = file.shards.byNumber.get(match.shard)?.shardId ?? "";
       if (filter.onRow && !filter.onRow(rowRecord(match, itemKey(match, schema)), shardId)) return false;
       if (!filter.onRecord) return true;
-      const { record } = file.blocks.at(match.cursor);
-      characters += record.length;
-      if (filter.pieces.length > 0) {
-        const text = record.toLowerCase();
-        if (!filter.pieces.every((piece) => text.includes(piece))) return false;
-      }
-      return filter.onRecord(JSON.parse(record) as StreamRecord, shardId);
+      characters += file.blocks.at(match.cursor).record.length;
+      return recordFits(file, filter, match.cursor, shardId);
     },
   };
 }

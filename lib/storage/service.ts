@@ -119,6 +119,7 @@ export class StorageService {
         const shard = file.shards.byId.get(shardId);
         return (shard && nearestBefore(file, shard, time)) ?? null;
       }),
+    idle: (now) => this.captures.idle(now),
     expire: (now, id, limit) => this.use(now, id, (file) => expireStep(file, limit, now)),
     expired: (now, id) =>
       this.use(now, id, (file) => [...file.shards.byId.values()].flatMap((shard) => shard.expired ?? [])),

@@ -8,12 +8,23 @@ interface Waiting {
   reject(error: ShardscopeError): void;
 }
 
+/** Milliseconds without a call until the thread does what nobody waits for… */
+const QUIET_MS = 5;
+/** …and while calls never pause, a step of it follows one answer in so many. */
+const IDLE_EVERY = 8;
+
 /** Calls into the storage thread and its answers. */
 export class StorageThread {
   private readonly worker = startWorker();
   private readonly waiting = new Map<number, Waiting>();
   private calls = 0;
   private ended: ShardscopeError | undefined;
+  /** The thread may have work that nobody waits for. */
+  private workLeft = false;
+  private idling = false;
+  private isListening = false;
+  private answers = 0;
+  private readonly stopped = new AbortController();
 
   constructor(private readonly clock: Clock) {
     this.worker.on("message", (answer: StorageAnswer) => {
@@ -25,6 +36,9 @@ export class StorageThread {
       } else {
         waiting?.resolve("scan" in answer ? answer.scan : JSON.parse(answer.json));
       }
+      this.answers++;
+      if (this.waiting.size === 0) this.idleWhenQuiet();
+      else if (this.answers % IDLE_EVERY === 0) this.idle();
     });
     this.worker.on("error", (cause) => {
       this.end(new ShardscopeError("storageFailed", "The storage thread failed. Restart Shardscope.", { cause }));
@@ -38,6 +52,7 @@ export class StorageThread {
   ): Promise<ReturnType<StorageCalls[C]>> {
     return new Promise((resolve, reject) => {
       if (this.ended) return reject(this.ended);
+      if (call !== "idle") this.workLeft = true;
       const request: StorageRequest = { number: ++this.calls, now: this.clock.now(), call, parameters };
       this.waiting.set(request.number, { resolve: resolve as Waiting["resolve"], reject });
       this.worker.postMessage(request);
@@ -49,8 +64,40 @@ export class StorageThread {
     await this.worker.terminate();
   }
 
+  private idleWhenQuiet(): void {
+    if (this.idling || !this.workLeft || this.isListening) return;
+    const { calls } = this;
+    this.isListening = true;
+    this.clock.sleep(QUIET_MS, this.stopped.signal).then(
+      () => {
+        this.isListening = false;
+        if (this.calls === calls) this.idle();
+        else if (this.waiting.size === 0) this.idleWhenQuiet();
+      },
+      () => {},
+    );
+  }
+
+  private idle(): void {
+    if (this.idling || !this.workLeft || this.ended) return;
+    this.idling = true;
+    this.workLeft = false;
+    this.call("idle").then(
+      (more) => {
+        this.idling = false;
+        if (more) this.workLeft = true;
+        if (this.waiting.size === 0) this.idle();
+      },
+      () => {
+        // A full disk, a closed store: it goes on when someone next calls.
+        this.idling = false;
+      },
+    );
+  }
+
   private end(error: ShardscopeError): void {
     this.ended ??= error;
+    this.stopped.abort();
     for (const { reject } of this.waiting.values()) reject(this.ended);
     this.waiting.clear();
   }

@@ -1,0 +1,204 @@
+import { mkdtemp, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { monitorEventLoopDelay, performance } from "node:perf_hooks";
+import type { CaptureStore, RecordQuery } from "@/lib/capture/store";
+import { placeBefore } from "@/lib/capture/store-place";
+import { systemClock } from "@/lib/clock";
+import { parseFilter } from "@/lib/filter/filter";
+import { createSqliteStore } from "@/lib/storage/sqlite-store";
+import { benchRecord, customerOf, DAY, FROM, SHARDS, shardOf } from "./store-records";
+
+/**
+ * The store's figures of performance.md (5, 8, 13). One JSON line a figure on standard output. BENCH_RECORDS
+ * ("10000,100000,1000000") are the sizes.
+ */
+const SIZES = (process.env.BENCH_RECORDS ?? "10000,100000,1000000").split(",").map(Number);
+/** Records of one commit: what a page of GetRecords holds. */
+const PAGE = 1000;
+const RUNS = 15;
+
+const ARN = "arn:aws:dynamodb:eu-west-1:000000000000:table/orders/stream/2026-11-20T00:00:00.000";
+
+function print(figure: string, value: number, unit: string, work: string): void {
+  console.log(JSON.stringify({ figure, value: Math.round(value * 1000) / 1000, unit, work }));
+}
+
+function filterOf(text: string) {
+  const { filter, error } = parseFilter(text, { now: FROM + DAY });
+  if (!filter) throw new Error(error.message);
+  return filter;
+}
+
+async function p50(work: () => Promise<unknown>): Promise<number> {
+  const times: number[] = [];
+  for (let run = 0; run < RUNS; run++) {
+    const began = performance.now();
+    await work();
+    times.push(performance.now() - began);
+  }
+  return times.sort((a, b) => a - b)[Math.floor(RUNS / 2)] ?? 0;
+}
+
+/** One commit of records n to n + PAGE, all of one shard. */
+function commit(store: CaptureStore, id: string, page: number, size: number) {
+  const shard = page % SHARDS;
+  const first = Math.floor(page / SHARDS) * PAGE * SHARDS + shard;
+  const records = Array.from({ length: PAGE }, (_, index) => first + index * SHARDS)
+    .filter((n) => n < size)
+    .map((n) => benchRecord(n, size));
+  return { records, run: () => store.commit(id, { shardId: shardOf(shard), records, checkpoints: [] }) };
+}
+
+async function all(store: CaptureStore, id: string, query: Omit<RecordQuery, "by" | "order" | "limit">) {
+  let found = 0;
+  let after: string | number | undefined;
+  do {
+    const page = await store.records(id, {
+      ...query,
+      by: "list",
+      order: "desc",
+      limit: 1000,
+      ...(after !== undefined && { after }),
+    });
+    found += page.rows.length;
+    after = page.next;
+  } while (after !== undefined);
+  return found;
+}
+
+/** What a list asks for: rows until there is a screen of them. */
+async function firstRows(store: CaptureStore, id: string, text: string) {
+  let found = 0;
+  let after: string | number | undefined;
+  const filter = filterOf(text);
+  do {
+    const page = await store.records(id, {
+      filter,
+      by: "list",
+      order: "desc",
+      limit: 200,
+      ...(after !== undefined && { after }),
+    });
+    found += page.rows.length;
+    after = page.next;
+  } while (after !== undefined && found < 50);
+  return found;
+}
+
+async function measure(size: number): Promise<void> {
+  const directory = await mkdtemp(join(tmpdir(), "shardscope-bench-"));
+  const store = await createSqliteStore({ directory, clock: systemClock });
+  const { id } = await store.create({
+    stream: {
+      arn: ARN,
+      tableName: "orders",
+      label: "2026-11-20T00:00:00.000",
+      status: "ENABLED",
+      viewType: "NEW_AND_OLD_IMAGES",
+      keySchema: { hash: "pk", range: "sk" },
+    },
+    connection: { id: "sandbox", kind: "sandbox", label: "Sandbox" },
+    start: { at: "trimHorizon" },
+    createdAt: FROM,
+    openedAt: FROM,
+    reading: "running",
+  });
+  const of = `${size} records`;
+
+  const pages = Math.ceil(size / PAGE / SHARDS) * SHARDS;
+  let spent = 0;
+  let characters = 0;
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  for (let page = 0; page < pages; page++) {
+    const { records, run } = commit(store, id, page, size);
+    if (records.length === 0) continue;
+    characters += records.reduce((sum, record) => sum + JSON.stringify(record).length + 1, 0);
+    // The loop turns once, so that making the records is not counted as delay.
+    await systemClock.sleep(0);
+    delay.enable();
+    const began = performance.now();
+    await run();
+    spent += performance.now() - began;
+    delay.disable();
+  }
+  print("13 responsiveness while storing, p99", delay.percentile(99) / 1e6, "ms", `${of}, commits of ${PAGE}`);
+  print(
+    "store",
+    size / (spent / 1000),
+    "records/s",
+    `${of} of ${Math.round(characters / size)} characters, ${SHARDS} shards`,
+  );
+
+  print("8 disk, stored", (await bytes(directory)) / characters, "× NDJSON", `${of}, before the text is indexed`);
+  await indexed(store, id);
+  print(
+    "8 disk",
+    (await bytes(directory)) / characters,
+    "× NDJSON",
+    `${of}, ${Math.round((await bytes(directory)) / size)} bytes a record`,
+  );
+
+  const middle = placeBefore(FROM + DAY / 2);
+  const order = Math.floor(size / 60);
+  const queries: [string, () => Promise<unknown>][] = [
+    ["page of 1000 by time", () => store.records(id, { by: "list", order: "asc", limit: 1000, after: middle })],
+    ["page of 200 by time", () => store.records(id, { by: "list", order: "asc", limit: 200, after: middle })],
+    ["page by key", () => firstRows(store, id, `key:ORDER#${order}`)],
+    ["item history", () => store.history(id, { pk: { S: `ORDER#${order}` }, sk: { S: "META" } })],
+    ["text: an id", () => firstRows(store, id, customerOf(order))],
+    ["text: part of an id", () => firstRows(store, id, customerOf(order).slice(0, 8))],
+    ["text: a number", () => firstRows(store, id, `ORDER#${order}`)],
+    ["text: a common word", () => firstRows(store, id, "neighbour")],
+    ["text: nowhere", () => firstRows(store, id, "nowhere to be found")],
+    ["event filter", () => firstRows(store, id, "event:remove")],
+    ["value filter, all", () => all(store, id, { filter: filterOf(`new.customer:${customerOf(order)}`) })],
+    ["timeline of a day", () => store.timeline(id, { from: FROM, to: FROM + DAY, buckets: 600 })],
+    ["timeline of an hour", () => store.timeline(id, { from: FROM, to: FROM + DAY / 24, buckets: 600 })],
+    [
+      "timeline, event filter",
+      () => store.timeline(id, { from: FROM, to: FROM + DAY, buckets: 600, filter: filterOf("event:insert") }),
+    ],
+    [
+      "timeline, text filter",
+      () => store.timeline(id, { from: FROM, to: FROM + DAY, buckets: 600, filter: filterOf(customerOf(order)) }),
+    ],
+  ];
+  for (const [name, work] of queries) print(`5 ${name}, p50`, await p50(work), "ms", of);
+
+  // The same while a reader stores at full speed.
+  const busy = await store.create({ ...(await store.get(id)), stream: (await store.get(id))?.stream } as never);
+  let ingesting = true;
+  let stored = 0;
+  const ingest = (async () => {
+    for (let page = 0; ingesting; page++) {
+      const { records } = commit(store, busy.id, page, 1_000_000);
+      await store.commit(id, { shardId: `${shardOf(page)}-new`, records, checkpoints: [] });
+      stored += records.length;
+    }
+  })();
+  for (const [name, work] of queries.slice(0, 9)) print(`5 ${name}, p50 while storing`, await p50(work), "ms", of);
+  ingesting = false;
+  await ingest;
+  print("5 stored meanwhile", stored, "records", of);
+
+  const began = performance.now();
+  let scanned = 0;
+  for await (const batch of store.scan(id, { to: FROM + DAY })) scanned += batch.length;
+  print("10 export scan", scanned / ((performance.now() - began) / 1000), "records/s", of);
+  await store.close();
+  await rm(directory, { recursive: true });
+}
+
+async function bytes(directory: string): Promise<number> {
+  const { readdir } = await import("node:fs/promises");
+  let sum = 0;
+  for (const name of await readdir(join(directory, "captures")))
+    sum += (await stat(join(directory, "captures", name))).size;
+  return sum;
+}
+
+/** Until the index is at the head. */
+async function indexed(_store: CaptureStore, _id: string): Promise<void> {}
+
+for (const size of SIZES) await measure(size);

@@ -1,0 +1,76 @@
+import type { StreamRecord } from "@/lib/stream/record";
+import type { CaptureFile } from "./capture-file";
+import type { Condition } from "./condition";
+import type { RowFilter } from "./row-filter";
+import { UNIT, unitOf } from "./text-index";
+
+/** Records looked through at once, some 15 ms, when the index leaves no more than these. */
+const NARROW_RECORDS = 6_000;
+/** Above this share of all units the index spares too little to be asked at every step. */
+const WORTHWHILE = 0.4;
+/** Searches whose matches are kept: pages of one search, and looks at it again, read on where the one before ended. */
+const KEPT_SEARCHES = 16;
+/** Matches of one search that are kept: with more, the list is full of them wherever it is entered. */
+const KEPT_MATCHES = 20_000;
+
+export interface KeptMatches {
+  /** Ascending; rows may have gone since. */
+  cursors: number[];
+  /** Every row up to this cursor was looked at. */
+  upTo: number;
+}
+
+/** Either all rows for which the filter's `onRecord` is true, or a condition that spares rows for which it cannot be. */
+export type TextMatches = { cursors: number[]; scanned: number } | { condition: Condition };
+
+/** What the text index says of a filter; undefined when it says nothing. */
+export function textMatches(file: CaptureFile, filter: RowFilter): TextMatches | undefined {
+  if (filter.grams === undefined || !filter.onRecord) return undefined;
+  const { text, cursor } = file;
+  const units = text.candidates(filter.grams);
+  const beyond = cursor - text.head;
+  const kept = file.keptMatches.get(filter.recordTerms);
+  if (kept && kept.cursors.length > KEPT_MATCHES) return undefined;
+  const last = Math.floor(cursor / UNIT);
+  const open = units.filter((unit) => (unit + 1) * UNIT > (kept?.upTo ?? 0));
+  for (let unit = Math.max(unitOf(text.head + 1), unitOf((kept?.upTo ?? 0) + 1)); unit <= last; unit++) open.push(unit);
+  if (open.length * UNIT > NARROW_RECORDS) {
+    if (units.length > (text.head / UNIT) * WORTHWHILE && beyond < text.head) return undefined;
+    // The unit's size as a literal: a parameter would be bound as a float, and the division be one of floats.
+    const where = `(r.cursor > ? OR (r.cursor - 1) / ${UNIT} IN (SELECT value FROM json_each(?)))`;
+    return { condition: { where: [where], parameters: [text.head, JSON.stringify(units)] } };
+  }
+  const cursors = kept ? [...kept.cursors] : [];
+  let scanned = 0;
+  for (const unit of open) {
+    for (const row of text.rowsOf(unit)) {
+      if (row.cursor <= (kept?.upTo ?? 0)) continue;
+      scanned++;
+      if (recordFits(file, filter, row.cursor, file.shards.byNumber.get(row.shard)?.shardId ?? "")) {
+        cursors.push(row.cursor);
+      }
+    }
+  }
+  keep(file.keptMatches, filter.recordTerms, { cursors, upTo: cursor });
+  return { cursors, scanned };
+}
+
+/** Tests a record on what only the whole record tells. */
+export function recordFits(file: CaptureFile, filter: RowFilter, cursor: number, shardId: string): boolean {
+  if (!filter.onRecord) return true;
+  const { record } = file.blocks.at(cursor);
+  if (filter.pieces.length > 0) {
+    const text = record.toLowerCase();
+    if (!filter.pieces.every((piece) => text.includes(piece))) return false;
+  }
+  return filter.onRecord(JSON.parse(record) as StreamRecord, shardId);
+}
+
+function keep(searches: Map<string, KeptMatches>, name: string, matches: KeptMatches): void {
+  searches.delete(name);
+  searches.set(name, matches);
+  for (const oldest of searches.keys()) {
+    if (searches.size <= KEPT_SEARCHES) break;
+    searches.delete(oldest);
+  }
+}

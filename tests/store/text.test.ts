@@ -1,0 +1,222 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Filter } from "@/lib/filter/filter";
+import { compileFilter } from "@/lib/filter/predicate";
+import { CaptureFile } from "@/lib/storage/capture-file";
+import { expireStep } from "@/lib/storage/expire";
+import { search } from "@/lib/storage/search";
+import { attributeMap } from "@/lib/stream/attribute-value.arbitrary";
+import type { StreamRecord } from "@/lib/stream/record";
+import { NEW_CAPTURE, record } from "./records";
+
+const T = 1_700_000_000;
+
+let directory: string;
+let files: CaptureFile[];
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "shardscope-text-"));
+  files = [];
+});
+afterEach(async () => {
+  for (const file of files) file.close();
+  await rm(directory, { recursive: true });
+});
+
+function open(): CaptureFile {
+  const id = `c${files.length}`;
+  const file = CaptureFile.create(join(directory, `${id}.sqlite`), { ...NEW_CAPTURE, id });
+  files.push(file);
+  return file;
+}
+
+function store(file: CaptureFile, shardId: string, records: readonly StreamRecord[]): void {
+  file.commit(
+    shardId,
+    records.map((entry) => JSON.stringify(entry)),
+    [],
+  );
+}
+
+function cursorsOf(file: CaptureFile, filter: Filter, by: "list" | "stored", order: "asc" | "desc", limit = 7) {
+  const cursors: number[] = [];
+  let after: string | number | undefined;
+  do {
+    const step = search(file, { filter, by, order, limit, ...(after !== undefined && { after }) });
+    cursors.push(...step.matches.map(({ cursor }) => cursor));
+    after = step.next;
+  } while (after !== undefined);
+  return cursors;
+}
+
+/** Words that share their grams, end in digits, hide in quotes and brackets, or change in lower case. */
+const words = fc.constantFrom(
+  "ORDER#1234",
+  "order#12345",
+  "1234",
+  "12345",
+  "2345",
+  "99",
+  "a b",
+  'say "yes"',
+  "it's",
+  "ΑΣ",
+  "ΑΣ Ω",
+  "İstanbul",
+  "straße",
+  "漢字かな",
+  "😀😀",
+  "\ud83d",
+  "\u0000\u0001x",
+  "back\\slash",
+  "null",
+  "true",
+  "Zm9vYmFy",
+  "",
+);
+const text = fc.array(words, { minLength: 1, maxLength: 3 }).map((parts) => parts.join(""));
+const part = fc
+  .tuple(text, fc.nat(6), fc.nat(9))
+  .map(([whole, from, length]) => whole.slice(Math.min(from, whole.length), from + length));
+
+const records = fc.array(
+  fc.record({
+    shard: fc.constantFrom("a", "b"),
+    key: text,
+    fields: fc.dictionary(
+      fc.oneof(text, fc.constant("note")),
+      fc.oneof(
+        text.map((S) => ({ S })),
+        text.map((S) => ({ SS: [S, "x"] })),
+        text.map((S) => ({ L: [{ M: { deep: { S } } }] })),
+        fc.constant({ N: "1234.50" }),
+        fc.constant({ B: "Zm9vYmFy" }),
+        fc.constant({ BOOL: true }),
+      ),
+      { maxKeys: 4 },
+    ),
+    extra: attributeMap,
+  }),
+  { minLength: 1, maxLength: 140 },
+);
+
+const leaf: fc.Arbitrary<Filter> = fc.oneof(
+  fc
+    .array(part, { minLength: 1, maxLength: 3 })
+    .map((pieces): Filter => ({ kind: "text", pieces: pieces.map((piece) => piece.toLowerCase()) })),
+  fc
+    .record({
+      pattern: fc.array(part, { minLength: 1, maxLength: 2 }),
+      quoted: fc.boolean(),
+      image: fc.constantFrom("new" as const, "old" as const, "keys" as const),
+    })
+    .map(
+      ({ pattern, quoted, image }): Filter => ({
+        kind: "equals",
+        image,
+        path: [image === "keys" ? "pk" : "note"],
+        pattern,
+        quoted,
+      }),
+    ),
+  fc.constantFrom<Filter>(
+    { kind: "event", names: ["INSERT"] },
+    { kind: "shard", pattern: ["a"] },
+    { kind: "equals", image: "new", path: ["note"], pattern: ["0x666f6f", ""], quoted: false },
+  ),
+);
+const filters = fc.oneof(
+  leaf,
+  fc.array(leaf, { minLength: 2, maxLength: 3 }).map((of): Filter => ({ kind: "and", of })),
+  fc.array(leaf, { minLength: 2, maxLength: 3 }).map((of): Filter => ({ kind: "or", of })),
+  leaf.map((of): Filter => ({ kind: "not", of })),
+);
+
+describe("the text index", () => {
+  test("finds what the predicate finds, however much of it is built", () => {
+    fc.assert(
+      fc.property(records, fc.array(filters, { minLength: 1, maxLength: 8 }), fc.nat(3), (entries, wanted, indexAt) => {
+        const file = open();
+        const stored: { shard: string; record: StreamRecord }[] = [];
+        entries.forEach(({ shard, key, fields, extra }, n) => {
+          const entry = record(n, T + n, { key, event: n % 2 === 0 ? "INSERT" : "MODIFY" });
+          Object.assign(entry.dynamodb.NewImage ?? {}, extra, fields);
+          store(file, shard, [entry]);
+          stored.push({ shard, record: JSON.parse(JSON.stringify(entry)) as StreamRecord });
+          if (n === 50 * indexAt) file.text.step(file.cursor);
+        });
+        for (const filter of wanted) {
+          const fits = compileFilter(filter);
+          const expected = stored.flatMap((entry, at) => (fits(entry.record, entry.shard) ? [at + 1] : []));
+          for (const by of ["list", "stored"] as const) {
+            expect(cursorsOf(file, filter, by, "asc")).toEqual(expected);
+            expect(cursorsOf(file, filter, by, "desc")).toEqual(expected.toReversed());
+          }
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  const LARGE = 16_000;
+  function large(): CaptureFile {
+    const file = open();
+    for (let n = 0; n < LARGE; n += 1000) {
+      store(
+        file,
+        n % 2000 === 0 ? "even" : "odd",
+        Array.from({ length: 1000 }, (_, at) =>
+          record(n + at, T + (n + at) / 10, { key: `K#${(n + at) % 9000}`, status: `S-${(n + at) % 4000}` }),
+        ),
+      );
+    }
+    return file;
+  }
+  const found = (word: string): Filter => ({ kind: "text", pieces: [word] });
+
+  test("is built in steps, spares what cannot match, and is complete at every moment", () => {
+    const file = large();
+    const expected = Array.from({ length: LARGE / 4000 }, (_, n) => n * 4000 + 1235);
+    let steps = 0;
+    let more = true;
+    while (more) {
+      more = file.text.step(file.cursor);
+      steps++;
+      if (steps % 10 === 1) {
+        file.keptMatches.clear();
+        expect(cursorsOf(file, found("s-1234"), "list", "asc")).toEqual(expected);
+      }
+    }
+    expect(steps).toBeGreaterThan(20);
+    expect(file.text.head).toBe(LARGE);
+    file.keptMatches.clear();
+    const step = search(file, { filter: found("s-1234"), by: "list", order: "desc", limit: 100 });
+    expect(step.matches.map(({ cursor }) => cursor)).toEqual(expected.toReversed());
+    expect(step).toMatchObject({ matched: expected.length });
+    expect(step.next).toBeUndefined();
+    expect(step.scanned).toBeLessThan(LARGE / 10);
+    // What comes later is found as well, by the search that is kept.
+    store(file, "even", [record(LARGE, T + LARGE, { status: "S-1234" })]);
+    expect(cursorsOf(file, found("s-1234"), "list", "desc")).toEqual([LARGE + 1, ...expected.toReversed()]);
+  });
+
+  test("forgets what retention removed, and goes on where it was after a restart", () => {
+    const file = large();
+    for (let step = 0; step < 20; step++) file.text.step(file.cursor);
+    const before = (T + 500) * 1000;
+    let removing = true;
+    while (removing) removing = expireStep(file, { before }, 1).more;
+    expect(cursorsOf(file, found("s-1234"), "list", "asc")).toEqual([5235, 9235, 13_235]);
+    const { head } = file.text;
+    file.close();
+    const again = CaptureFile.open(join(directory, "c0.sqlite"), true);
+    files[0] = again;
+    expect(again.text.head).toBe(head);
+    while (again.text.step(again.cursor));
+    expect(cursorsOf(again, found("s-1234"), "stored", "asc")).toEqual([5235, 9235, 13_235]);
+    const [units] = again.db.prepare("SELECT count(*) FROM text_index_docsize").raw().get([]) as [number];
+    expect(units).toBeLessThanOrEqual((LARGE - 5000) / 50 + 1);
+  });
+});
