@@ -117,6 +117,13 @@ export interface ChangeCaptureRequest {
   keep?: Keep;
 }
 
+/** GET /api/captures/ID/export/estimate, with the same query as the export. */
+export interface ExportEstimate {
+  records: number;
+  /** Of the file, told from the first records: about. */
+  bytes: number;
+}
+
 export interface CaptureSummary {
   id: string;
   stream: StreamInfo;

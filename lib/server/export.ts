@@ -1,27 +1,56 @@
+import type { ExportEstimate } from "@/lib/api/contract";
 import type { Capture } from "@/lib/capture/capture";
 import { exportFormats } from "@/lib/capture/export";
-import type { CaptureStore, RecordQuery } from "@/lib/capture/store";
+import type { CsvColumn } from "@/lib/capture/export/csv-columns";
+import type { ExportContext } from "@/lib/capture/export/exporter";
+import { type CaptureStore, type RecordQuery, type ScannedRecord, scannedRecord } from "@/lib/capture/store";
+import type { Filter } from "@/lib/filter/filter";
+import { ShardscopeError } from "@/lib/stream/error";
 import { log } from "./log";
 
-/** Streams an export as a download named after the table. Pulled by the client: a slow one slows the scan. */
-export function exportCapture(
+export interface ExportRequest {
+  format: keyof typeof exportFormats;
+  columns?: readonly CsvColumn[];
+  batch?: number;
+  trailer?: boolean;
+  /** What the records are narrowed to; `text` is the filter as it was given. */
+  query: Pick<RecordQuery, "filter" | "from" | "to"> & { text?: string };
+  /** In place of a query: these records alone. */
+  selected?: readonly RecordAddress[];
+}
+
+interface RecordAddress {
+  shardId: string;
+  sequenceNumber: string;
+}
+
+type Scan = () => AsyncIterable<ScannedRecord[]>;
+
+/**
+ * Streams an export as a download named after the table. Pulled by the client: a slow one slows the scan. What is wrong
+ * from the start is told with a status. Rejects: recordNotFound for a chosen record that is not there.
+ */
+export async function exportCapture(
   store: CaptureStore,
   capture: Capture,
-  format: keyof typeof exportFormats,
-  query: Pick<RecordQuery, "filter" | "from" | "to">,
+  request: ExportRequest,
   signal: AbortSignal,
-): Response {
-  const exporter = exportFormats[format];
-  const chunks = exporter
-    .write(store.scan(capture.id, query, signal), capture.stored.stream.arn)
-    [Symbol.asyncIterator]();
+): Promise<Response> {
+  const exporter = exportFormats[request.format];
+  const scan = await scanOf(store, capture, request, signal);
+  const chunks = exporter.write(scan, contextOf(capture, request))[Symbol.asyncIterator]();
+  let next: IteratorResult<string | Uint8Array> | undefined = await chunks.next();
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
       try {
-        const { done, value } = await chunks.next();
-        if (done) controller.close();
-        else controller.enqueue(encoder.encode(value));
+        for (;;) {
+          const { done, value } = next ?? (await chunks.next());
+          next = undefined;
+          if (done) return controller.close();
+          // A batch can come to nothing, and a pull that brings nothing would be the last.
+          if (value.length > 0) return controller.enqueue(typeof value === "string" ? encoder.encode(value) : value);
+        }
       } catch (error) {
         if (!signal.aborted) log("error", "export failed", { captureId: capture.id, error });
         // A cut-off download is seen as failed by the browser; a quiet end would look complete.
@@ -40,4 +69,108 @@ export function exportCapture(
       "cache-control": "no-store, no-transform",
     },
   });
+}
+
+/** Records that the size of a file is told from. */
+const SAMPLE_RECORDS = 1_000;
+
+/** How many records an export will hold, and about how large it will be. */
+export async function estimateExport(
+  store: CaptureStore,
+  capture: Capture,
+  request: ExportRequest,
+  signal: AbortSignal,
+): Promise<ExportEstimate> {
+  const scan = await scanOf(store, capture, request, signal);
+  const sample: ScannedRecord[] = [];
+  for await (const batch of scan()) {
+    sample.push(...batch.slice(0, SAMPLE_RECORDS - sample.length));
+    if (sample.length === SAMPLE_RECORDS) break;
+  }
+  const sampled = async function* () {
+    yield sample;
+  };
+  let bytes = 0;
+  for await (const chunk of exportFormats[request.format].write(sampled, contextOf(capture, request))) {
+    bytes += Buffer.byteLength(chunk);
+  }
+  const records = sample.length < SAMPLE_RECORDS ? sample.length : await countRecords(store, capture, request, signal);
+  return { records, bytes: Math.round((bytes / Math.max(sample.length, 1)) * Math.max(records, 1)) };
+}
+
+async function countRecords(
+  store: CaptureStore,
+  capture: Capture,
+  { query: { filter, from, to }, selected }: ExportRequest,
+  signal: AbortSignal,
+): Promise<number> {
+  const { records, firstTime = 0, lastTime = 0 } = capture.totals;
+  if (selected) return selected.length;
+  if (!filter && from === undefined && to === undefined) return records;
+  const range = { from: Math.max(from ?? firstTime, firstTime), to: Math.min(to ?? lastTime + 1, lastTime + 1) };
+  if (range.from >= range.to) return 0;
+  // A timeline's buckets may reach beyond what was asked for; the filter does not.
+  const within: Filter = { kind: "time", ...range };
+  const exactly: Filter = filter ? { kind: "and", of: [within, filter] } : within;
+  const { shards } = await store.timeline(capture.id, { ...range, buckets: 1, filter: exactly }, signal);
+  let count = 0;
+  for (const { buckets } of shards) {
+    for (const [, inserts, modifies, removes] of buckets) count += inserts + modifies + removes;
+  }
+  return count;
+}
+
+function contextOf(capture: Capture, { columns, batch, trailer, query }: ExportRequest): ExportContext {
+  const { arn, keySchema } = capture.stored.stream;
+  const { text, from, to } = query;
+  return {
+    streamArn: arn,
+    keySchema,
+    ...(columns && { columns }),
+    ...(batch !== undefined && { batchSize: batch }),
+    ...(trailer && {
+      trailer: {
+        shards: capture.snapshot().shards,
+        ...(text?.trim() ? { filter: text } : {}),
+        ...(from === undefined ? {} : { from }),
+        ...(to === undefined ? {} : { to }),
+      },
+    }),
+  };
+}
+
+async function scanOf(
+  store: CaptureStore,
+  { id }: Capture,
+  { query: { filter, from, to }, selected }: ExportRequest,
+  signal: AbortSignal,
+): Promise<Scan> {
+  if (selected) return scanSelected(store, id, selected);
+  const narrowed = {
+    ...(filter && { filter }),
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+  };
+  return () => store.scan(id, narrowed, signal);
+}
+
+/** The chosen records in list order. They are fetched one by one, for together they may be large. */
+async function scanSelected(store: CaptureStore, id: string, selected: readonly RecordAddress[]): Promise<Scan> {
+  const places = new Map<string, RecordAddress>();
+  for (const { shardId, sequenceNumber } of selected) {
+    const found = await store.record(id, shardId, sequenceNumber);
+    if (!found) throw notFound(shardId, sequenceNumber);
+    places.set(found.row.place, { shardId, sequenceNumber });
+  }
+  const ordered = [...places].sort(([a], [b]) => (a < b ? -1 : 1));
+  return async function* () {
+    for (const [, { shardId, sequenceNumber }] of ordered) {
+      const found = await store.record(id, shardId, sequenceNumber);
+      if (found) yield [scannedRecord(shardId, JSON.stringify(found.record))];
+    }
+  };
+}
+
+function notFound(shardId: string, sequenceNumber: string): ShardscopeError {
+  return new ShardscopeError("recordNotFound", `This capture has no record ${sequenceNumber} in ${shardId}.`);
 }

@@ -8,7 +8,7 @@ import { compareSequenceNumbers, isSequenceNumber } from "@/lib/stream/sequence-
 import type { KeySchema } from "@/lib/stream/shard";
 
 /** ISO 8601 with a zone → milliseconds. */
-const isoTime = z.string().transform((text, context) => {
+export const isoTime = z.string().transform((text, context) => {
   const time = /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:?\d{2})$/i.test(text) ? Date.parse(text) : Number.NaN;
   if (!Number.isNaN(time)) return time;
   context.addIssue({ code: "custom", message: "must be an ISO 8601 time with a zone, like 2026-11-20T07:52:33.000Z" });
@@ -46,9 +46,9 @@ export const changeCaptureBody = z
 
 export const seekBody = z.object({ time: isoTime });
 
-const filterText = z.string().max(4096).exactOptional();
+export const filterText = z.string().max(4096).exactOptional();
 /** How clock times in a filter are read: as the person's screen shows them. */
-const zone = z.enum(["utc", "local"]).default("utc");
+export const zone = z.enum(["utc", "local"]).default("utc");
 
 export const recordsQuery = z.object({
   filter: filterText,
@@ -66,14 +66,6 @@ export const timelineQuery = z.object({
   buckets: z.coerce.number().int().min(1).max(5000).default(300),
   filter: filterText,
   zone,
-});
-
-export const exportQuery = z.object({
-  format: z.enum(["ndjson", "json"]).default("ndjson"),
-  filter: filterText,
-  zone,
-  from: isoTime.exactOptional(),
-  to: isoTime.exactOptional(),
 });
 
 export const patternBody = z.object({
@@ -119,18 +111,6 @@ export function filterOf(
   if (parsed.error)
     throw new ShardscopeError("filterInvalid", parsed.error.message, { position: parsed.error.position });
   return { filter: parsed.filter };
-}
-
-/** The filters of an event source mapping. Rejects: filterInvalid, with the character where a text goes wrong. */
-export function lambdaFiltersOf(criteria: string | object): LambdaFilter[] {
-  const { filters, error } = readFilterCriteria(typeof criteria === "string" ? criteria : JSON.stringify(criteria));
-  if (!error) return filters;
-  // The text of an object is ours: a place in it would tell nothing.
-  throw new ShardscopeError(
-    "filterInvalid",
-    error.message,
-    typeof criteria === "string" ? { position: error.position } : {},
-  );
 }
 
 /** The filters of an event source mapping. Rejects: filterInvalid, with the character where a text goes wrong. */

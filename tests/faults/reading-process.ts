@@ -35,7 +35,9 @@ const capture = await openPatiently();
 process.on("disconnect", () => process.exit());
 process.on("message", async (message: { exportTo: string }) => {
   const file = createWriteStream(message.exportTo);
-  for await (const chunk of exportFormats.ndjson.write(store.scan(capture.id, {}), streamArn)) file.write(chunk);
+  const { keySchema } = capture.stored.stream;
+  const scan = () => store.scan(capture.id, {});
+  for await (const chunk of exportFormats.ndjson.write(scan, { streamArn, keySchema })) file.write(chunk);
   await once(file.end(), "close");
   const { shards, calls } = capture.snapshot();
   process.send?.({ exported: { shards: shards.length, gaps: shards.flatMap(({ gaps }) => gaps), calls } });

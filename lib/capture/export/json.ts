@@ -5,10 +5,10 @@ import { exportedRecord, originOf } from "./line";
 export const json: Exporter = {
   contentType: "application/json; charset=utf-8",
   extension: "json",
-  async *write(batches, streamArn) {
+  async *write(scan, { streamArn }) {
     const origin = originOf(streamArn);
     let separator = "[\n";
-    for await (const batch of batches) {
+    for await (const batch of scan()) {
       let chunk = "";
       for (const scanned of batch) {
         chunk += separator + exportedRecord(scanned, origin);

@@ -1,16 +1,20 @@
 import type { Exporter } from "./exporter";
 import { exportedRecord, originOf } from "./line";
+import { trailerLine } from "./trailer";
 
 /** A JSON object a line, each line ended: two exports can be joined as they are. */
 export const ndjson: Exporter = {
   contentType: "application/x-ndjson; charset=utf-8",
   extension: "ndjson",
-  async *write(batches, streamArn) {
+  async *write(scan, { streamArn, trailer }) {
     const origin = originOf(streamArn);
-    for await (const batch of batches) {
+    let records = 0;
+    for await (const batch of scan()) {
       let chunk = "";
       for (const scanned of batch) chunk += `${exportedRecord(scanned, origin)}\n`;
+      records += batch.length;
       yield chunk;
     }
+    if (trailer) yield `${trailerLine(trailer, records)}\n`;
   },
 };
