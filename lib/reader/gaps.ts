@@ -64,19 +64,24 @@ export function gapInHole(
   return withGap(checkpoint, gap);
 }
 
-/** What a landing on `from` to `to` will never find: up to `first`, the oldest record left, if there is one in it. */
+/**
+ * What a landing on `from` to `to` will never find: up to `first`, the oldest record left, or to what is captured,
+ * whichever comes first.
+ */
 export function gapInLanding(
   checkpoint: ShardCheckpoint,
   { from, to }: { from: SequenceNumber; to: SequenceNumber },
   first: StreamRecord | undefined,
   now: number,
 ): ShardCheckpoint {
-  const inside = first && compareSequenceNumbers(sequenceOf(first), to) <= 0 ? first : undefined;
+  const captured = checkpoint.coverage.find((range) => compareSequenceNumbers(range.from, from) > 0)?.from;
+  const end = captured !== undefined && compareSequenceNumbers(captured, to) <= 0 ? captured : sequenceAfter(to);
+  const inside = first && compareSequenceNumbers(sequenceOf(first), end) < 0 ? first : undefined;
   return withGap(checkpoint, {
     shardId: checkpoint.shardId,
     reason: "trimmed",
     after: sequenceBefore(from),
-    before: inside ? sequenceOf(inside) : sequenceAfter(to),
+    before: inside ? sequenceOf(inside) : end,
     ...(inside ? { toTime: recordTime(inside) } : {}),
     noticedAt: now,
   });

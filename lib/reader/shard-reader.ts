@@ -186,7 +186,10 @@ export class ShardReader {
     await this.#take(cursor, page, accepted, signal);
     if (this.#cursors.head === cursor) cursor.place = placeOf(this.checkpoint.position);
     // The facts anew, for a listing may have told of the end while the page was stored.
+    const before = this.caughtUp;
     this.#pace.took(this.#factsOf(page, accepted), this.#host.polled(), this.#host.clock.random());
+    // A page that is empty stores nothing, and yet may be what the head had to see.
+    if (this.caughtUp !== before) this.#host.changed(this.shardId, []);
     this.#tell();
   }
 

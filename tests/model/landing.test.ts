@@ -126,6 +126,21 @@ describe("landing on records by their numbers", () => {
     await harness.crash();
   });
 
+  test("trimmed around what was captured before: a gap on either side of it", async () => {
+    const { harness, closed } = await prepare();
+    await land(harness, rangeOf(closed, 22, 24));
+    harness.stream.trim(closed, 40);
+    expect(await land(harness, rangeOf(closed, 20, 29))).toMatchObject({
+      records: 0,
+      complete: false,
+      gaps: [
+        { reason: "trimmed", before: numbers(closed, 22, 22)[0] },
+        { reason: "trimmed", after: numbers(closed, 24, 24)[0] },
+      ],
+    });
+    await harness.crash();
+  });
+
   test("trimmed altogether: a gap and no record", async () => {
     const { harness, closed } = await prepare();
     harness.stream.trim(closed, 40);
