@@ -5,6 +5,7 @@ import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore
 import { ExportPopover } from "@/components/export/export-popover";
 import { FilterBar, type FilterBarHandle } from "@/components/filter-bar/filter-bar";
 import { FilterCounts, RangeChip } from "@/components/filter-bar/filter-counts";
+import { LambdaMenu } from "@/components/lambda-lab/lambda-menu";
 import { RecordDetail, type RecordDetailHandle } from "@/components/record-detail/record-detail";
 import { RecordList, type RecordListHandle } from "@/components/record-list/record-list";
 import { SeekPopover } from "@/components/seek/seek-popover";
@@ -215,6 +216,18 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
           zone={zone}
           oldest={Math.min(firstTime, axis.to - DAY)}
           wide={roomy}
+        />
+        <LambdaMenu
+          captureId={captureId}
+          stream={live.stream}
+          connection={live.source}
+          total={total ?? 0}
+          record={r ?? undefined}
+          onOpenRecord={(record) => void setUrl({ r: record, view: "lambda" })}
+          onShowBatch={(shown) => {
+            linked.current = shown.r;
+            void setUrl(shown);
+          }}
         />
         <ExportPopover
           open={open === "export"}

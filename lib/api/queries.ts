@@ -3,7 +3,7 @@
 import { keepPreviousData, type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { systemClock } from "@/lib/clock";
 import type { AttributeMap } from "@/lib/stream/attribute-value";
-import type { BatchRequest, CaptureDetail, CaptureList } from "./contract";
+import type { CaptureDetail, CaptureList } from "./contract";
 import type { TimelineQuery } from "./routes";
 import * as routes from "./routes";
 
@@ -136,11 +136,5 @@ export function usePattern(id: string, criteria: string | undefined) {
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) => Math.max(3000, (state.data?.tookMs ?? 0) * 10),
     retry: false,
-  });
-}
-
-export function useLandBatch(id: string) {
-  return useMutation({
-    mutationFn: ({ signal, ...range }: BatchRequest & { signal: AbortSignal }) => routes.landBatch(id, range, signal),
   });
 }

@@ -1,0 +1,31 @@
+import { withShards } from "@/components/inspector/shard-filter";
+import type { RecordRow } from "@/lib/api/contract";
+
+/** What the inspector shows: the shard over the batch's time, its first record chosen. Times in milliseconds. */
+export interface BatchView {
+  q: string;
+  from: number;
+  to: number;
+  r: { shardId: string; sequenceNumber: string };
+}
+
+/** `records` in the shard's order; undefined for none. Times may step back inside a shard. */
+export function batchView(records: readonly RecordRow[]): BatchView | undefined {
+  const [first] = records;
+  if (!first) return undefined;
+  const { shardId, sequenceNumber } = first;
+  const times = records.map(({ time }) => Date.parse(time));
+  return {
+    q: withShards("", [shardId]),
+    from: times.reduce((a, b) => Math.min(a, b)),
+    to: times.reduce((a, b) => Math.max(a, b)) + 1,
+    r: { shardId, sequenceNumber },
+  };
+}
+
+/** The same as an address, for a capture that is not open yet. */
+export function batchAddress(captureId: string, { q, from, to, r }: BatchView): string {
+  const iso = (ms: number) => new Date(ms).toISOString();
+  const query = new URLSearchParams({ q, from: iso(from), to: iso(to), r: `${r.shardId}/${r.sequenceNumber}` });
+  return `/captures/${encodeURIComponent(captureId)}?${query}`;
+}

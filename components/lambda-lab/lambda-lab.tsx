@@ -1,0 +1,126 @@
+"use client";
+
+import { useMemo, useState } from "react";
+import { useSettled } from "@/components/connect/use-settled";
+import { Button } from "@/components/ui/button";
+import { Dialog, DialogContent } from "@/components/ui/dialog";
+import { Tab, TabList, TabPanel, Tabs } from "@/components/ui/tabs";
+import type { StreamInfo } from "@/lib/api/contract";
+import { usePattern } from "@/lib/api/queries";
+import { readFilterCriteria } from "@/lib/filter/lambda-criteria";
+import { patternWarnings } from "@/lib/filter/lambda-warnings";
+import { LeafChooser } from "./leaf-chooser";
+import { PatternEditor, type Remark } from "./pattern-editor";
+import { PatternResults } from "./pattern-results";
+import { TemplateView } from "./template-view";
+
+type RecordAddress = { shardId: string; sequenceNumber: string };
+
+export interface LambdaLabProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  captureId: string;
+  stream: StreamInfo;
+  /** Records captured. */
+  total: number;
+  /** The record in the detail. */
+  record: RecordAddress | undefined;
+  onOpenRecord: (record: RecordAddress) => void;
+}
+
+const FIRST = '{\n  "eventName": ["INSERT"]\n}';
+
+/** Lambda's event filters, tried on real records. What was written stays while the page does. */
+export function LambdaLab(props: LambdaLabProps) {
+  const { open, onOpenChange } = props;
+  const [text, setText] = useState(FIRST);
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange}>
+      <DialogContent
+        title="Lambda filter lab"
+        description="Which captured records an event source mapping with this filter would give its function."
+        className="top-[5vh] h-[90vh] max-h-[90vh] w-290"
+      >
+        <Lab {...props} text={text} onText={setText} />
+      </DialogContent>
+    </Dialog>
+  );
+}
+
+function Lab(props: LambdaLabProps & { text: string; onText: (text: string) => void }) {
+  const { captureId, stream, total, record, onOpenRecord, onOpenChange, text, onText } = props;
+  const [tab, setTab] = useState<"record" | "copy">("record");
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  /** What a tick replaced, to be had back. */
+  const [replaced, setReplaced] = useState<string>();
+  const read = useMemo(() => readFilterCriteria(text), [text]);
+  const remarks = useMemo<Remark[]>(
+    () =>
+      read.error
+        ? [{ kind: "error", ...read.error }]
+        : patternWarnings(read.filters, stream).map((warning) => ({ kind: "warning" as const, ...warning })),
+    [read, stream],
+  );
+  const settled = useSettled(read.error ? undefined : text);
+  const query = usePattern(captureId, settled);
+
+  const write = (next: string) => {
+    onText(next);
+    setChosen(new Set());
+    setReplaced(undefined);
+  };
+
+  return (
+    <div className="grid gap-5 lg:h-full lg:grid-cols-2">
+      <div className="flex min-h-0 flex-col gap-3">
+        <div className="flex min-h-56 flex-1 flex-col *:flex-1">
+          <PatternEditor value={text} onChange={write} remarks={remarks} />
+        </div>
+        <Tabs
+          value={tab}
+          onValueChange={setTab}
+          className="flex min-h-0 flex-1 flex-col rounded-md border border-line max-lg:h-72 max-lg:flex-none"
+        >
+          <TabList className="shrink-0">
+            <Tab value="record">Make it from the record</Tab>
+            <Tab value="copy">Copy as</Tab>
+            {replaced !== undefined && (
+              <Button size="sm" variant="ghost" className="ml-auto self-center" onClick={() => write(replaced)}>
+                Put back what was there
+              </Button>
+            )}
+          </TabList>
+          <TabPanel value="record" className="overflow-y-auto p-2">
+            <LeafChooser
+              captureId={captureId}
+              record={record}
+              chosen={chosen}
+              onChoose={(next, pattern) => {
+                if (chosen.size === 0) setReplaced(text);
+                setChosen(next);
+                onText(pattern);
+              }}
+            />
+          </TabPanel>
+          <TabPanel value="copy" className="overflow-y-auto p-2">
+            <TemplateView filters={read.filters} streamArn={stream.arn} />
+          </TabPanel>
+        </Tabs>
+      </div>
+      <div className="flex min-h-72 min-w-0 flex-col">
+        <PatternResults
+          result={query.data}
+          stale={settled !== text || query.isPlaceholderData}
+          busy={query.isFetching}
+          error={settled === undefined ? undefined : query.error}
+          onRetry={() => void query.refetch()}
+          total={total}
+          onOpen={(address) => {
+            onOpenRecord(address);
+            onOpenChange(false);
+          }}
+        />
+      </div>
+    </div>
+  );
+}
