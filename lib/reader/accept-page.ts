@@ -132,6 +132,6 @@ export function acceptFillPage(
   return { ...acceptPage(trimmed, { from: "firstRecord" }, page), origin };
 }
 
-function isBehind(record: StreamRecord, number: SequenceNumber): boolean {
+export function isBehind(record: StreamRecord, number: SequenceNumber): boolean {
   return compareSequenceNumbers(sequenceOf(record), number) > 0;
 }

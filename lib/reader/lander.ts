@@ -2,6 +2,7 @@ import type { Clock } from "@/lib/clock";
 import { firstMissing, type Gap } from "@/lib/stream/coverage";
 import { ShardscopeError } from "@/lib/stream/error";
 import { compareSequenceNumbers, isSequenceNumber, type SequenceNumber } from "@/lib/stream/sequence-number";
+import { isBehind } from "./accept-page";
 import { firstPage } from "./first-page";
 import { gapInLanding } from "./gaps";
 import { landPage } from "./land-page";
@@ -60,13 +61,11 @@ export async function land(
     const readPoint = page.next;
     await shard.amend(
       (checkpoint) => {
-        let start = number;
-        let base = checkpoint;
-        if (trimmed) {
-          base = gapInLanding(base, { from: number, to }, first, host.clock.now());
-          start = firstMissing(base.coverage, base.gaps, number, to) ?? "";
-        }
-        const accepted = start === "" ? { checkpoint: base, fresh: [] } : landPage(base, start, to, page);
+        const base = trimmed ? gapInLanding(checkpoint, { from: number, to }, first, host.clock.now()) : checkpoint;
+        const start = trimmed ? firstMissing(base.coverage, base.gaps, number, to) : number;
+        // The oldest page there is says nothing of what lies before its first record.
+        const reaches = start !== undefined && (!trimmed || (first && !isBehind(first, start)));
+        const accepted = reaches ? landPage(base, start, to, page) : { checkpoint: base, fresh: [] };
         records += accepted.fresh.length;
         return accepted;
       },
