@@ -1,3 +1,4 @@
+import type { Completion } from "@/lib/filter/completion";
 import type { AttributeMap } from "@/lib/stream/attribute-value";
 import type { ChangeSummary } from "@/lib/stream/change";
 import type { ErrorCode } from "@/lib/stream/error";
@@ -115,6 +116,18 @@ export type Keep = { days: number } | { megabytes: number } | null;
 export interface ChangeCaptureRequest {
   reading?: "running" | "paused";
   keep?: Keep;
+}
+
+/** POST /api/captures/import */
+export interface ImportResult {
+  /** Of the new, offline capture. */
+  id: string;
+  imported: number;
+  /** Records that the file holds more than once. */
+  duplicates: number;
+  /** What is no record, by its line (from 1): the first 100. */
+  skipped: { line: number; reason: string }[];
+  skippedTotal: number;
 }
 
 /** GET /api/captures/ID/export/estimate, with the same query as the export. */
@@ -242,18 +255,73 @@ export interface RecordDetail {
   row: RecordRow;
   record: StreamRecord;
   streamArn: string;
+  /**
+   * Images that the view type left out and that the versions beside it tell for certain: before the change the item was as
+   * the version before left it. Absent where nothing is known so.
+   */
+  inferred?: { OldImage?: AttributeMap; NewImage?: AttributeMap };
   /** Neighbours in the item's history, oldest first. `index` counts from 0. */
   history: {
     index: number;
     total: number;
+    /** Versions may be missing just before this one. */
+    hole: boolean;
     previous?: { shardId: string; sequenceNumber: string };
     next?: { shardId: string; sequenceNumber: string };
   };
 }
 
+/** `hole`: versions may be missing between this one and the one before, or before the first. */
+export type ItemVersion = RecordRow & { hole: boolean };
+
 export interface History {
   key: AttributeMap;
-  versions: RecordRow[];
+  versions: ItemVersion[];
+}
+
+export interface ChangeRow {
+  name: string;
+  /** The search that finds these records. */
+  filter: string;
+  count: number;
+  inserts: number;
+  modifies: number;
+  removes: number;
+}
+
+/** The most frequent ones, and how many different ones there are. */
+export interface ChangeList {
+  distinct: number;
+  top: ChangeRow[];
+}
+
+/** What changes most. */
+export interface ChangesReport {
+  /** Records that match and were counted, of those that were looked at. */
+  counted: number;
+  scanned: number;
+  /** False when older records that match were left out: `limit` was reached. */
+  whole: boolean;
+  firstTime?: IsoTime;
+  lastTime?: IsoTime;
+  inserts: number;
+  modifies: number;
+  removes: number;
+  /** Of the removes, those by time to live. */
+  ttlRemoves: number;
+  /** MODIFYs of which both images are known, and of those the ones that touched a single attribute. */
+  compared: number;
+  oneAttribute: number;
+  keys: ChangeList;
+  attributes: ChangeList;
+  /** By what stands before the first delimiter of a key. */
+  entities: ChangeList;
+  shards: ChangeList;
+}
+
+export interface CompletionList {
+  /** Best first; each as it is written in a filter. */
+  completions: Completion[];
 }
 
 export interface TimelineData {

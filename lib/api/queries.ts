@@ -4,7 +4,7 @@ import { keepPreviousData, type QueryClient, useMutation, useQuery, useQueryClie
 import { systemClock } from "@/lib/clock";
 import type { AttributeMap } from "@/lib/stream/attribute-value";
 import type { CaptureDetail, CaptureList } from "./contract";
-import type { TimelineQuery } from "./routes";
+import type { ChangesQuery, TimelineQuery } from "./routes";
 import * as routes from "./routes";
 
 /**
@@ -136,5 +136,25 @@ export function usePattern(id: string, criteria: string | undefined) {
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) => Math.max(3000, (state.data?.tookMs ?? 0) * 10),
     retry: false,
+  });
+}
+
+/** The report that is shown stays while another is counted. */
+export function useChanges(id: string, query: ChangesQuery, enabled: boolean) {
+  return useQuery({
+    queryKey: [...keys.capture(id), "changes", query],
+    queryFn: ({ signal }) => routes.getChanges(id, query, signal),
+    placeholderData: keepPreviousData,
+    enabled,
+  });
+}
+
+/** Asks nothing while `prefix` is undefined. What is offered stays until there is something better. */
+export function useCompletions(id: string, prefix: string | undefined) {
+  return useQuery({
+    queryKey: [...keys.capture(id), "complete", prefix],
+    queryFn: ({ signal }) => routes.getCompletions(id, prefix ?? "", signal),
+    enabled: prefix !== undefined,
+    staleTime: 10_000,
   });
 }

@@ -5,6 +5,8 @@ import type {
   BatchResult,
   CaptureDetail,
   CaptureList,
+  ChangesReport,
+  CompletionList,
   Connection,
   Health,
   History,
@@ -35,6 +37,15 @@ export interface RecordsQuery {
   /** What the page before gave as `next`. */
   cursor?: string | undefined;
   /** At most 1000. */
+  limit?: number | undefined;
+}
+
+export interface ChangesQuery {
+  filter?: string | undefined;
+  zone?: Zone | undefined;
+  from?: IsoTime | undefined;
+  to?: IsoTime | undefined;
+  /** At most 200,000. */
   limit?: number | undefined;
 }
 
@@ -104,6 +115,14 @@ export const tryPattern = (id: string, body: PatternRequest, signal?: AbortSigna
 /** Reads the range where it is not captured. Aborting the call ends that. */
 export const landBatch = (id: string, body: BatchRequest, signal?: AbortSignal) =>
   request<BatchResult>(`${capturePath(id)}/batch`, { method: "POST", body, signal });
+
+/** The newest `limit` records that match, counted by key, attribute, entity and shard. Aborting the call ends the counting. */
+export const getChanges = (id: string, query: ChangesQuery, signal?: AbortSignal) =>
+  request<ChangesReport>(withQuery(`${capturePath(id)}/changes`, { ...query }), { signal });
+
+/** What could go on from `prefix`, the text of one term up to the caret. */
+export const getCompletions = (id: string, prefix: string, signal?: AbortSignal) =>
+  request<CompletionList>(withQuery(`${capturePath(id)}/complete`, { prefix }), { signal });
 
 /** The address of a download: for a link, not for fetch. */
 export const exportUrl = (id: string, query: ExportQuery) => withQuery(`${capturePath(id)}/export`, { ...query });

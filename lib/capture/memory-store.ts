@@ -1,4 +1,5 @@
 import type { Clock } from "@/lib/clock";
+import { type CompletionWant, keyCompletion, shardCompletion } from "@/lib/filter/completion";
 import { compileFilter } from "@/lib/filter/predicate";
 import type { ShardCheckpoint } from "@/lib/reader/delivery";
 import type { AttributeMap } from "@/lib/stream/attribute-value";
@@ -11,6 +12,7 @@ import { summarizeChange } from "@/lib/stream/summarize-change";
 import {
   type CaptureStore,
   type CaptureTotals,
+  type ChangesQuery,
   type Expired,
   type KeepLimit,
   type RecordQuery,
@@ -18,8 +20,11 @@ import {
   type StoredCapture,
   scannedRecord,
 } from "./store";
+import { ChangeCounter } from "./store-changes";
+import { isWholeBetween } from "./store-continuity";
 import { formatPlace, orderTime, parsePlace, storableTime } from "./store-place";
 import { timelineGrid } from "./store-timeline";
+import { Vocabulary } from "./store-vocabulary";
 
 interface Entry {
   row: RecordRow;
@@ -157,7 +162,48 @@ class MemoryStore implements CaptureStore {
           return a && b ? equalValues(a, b) : a === b;
         });
       })
-      .map(({ row }) => structuredClone(row));
+      .map(({ row }, at, versions) => ({ ...structuredClone(row), hole: hasHole(held, versions[at - 1]?.row, row) }));
+  }
+
+  async neighbours(id: string, shardId: string, sequenceNumber: string) {
+    const found = await this.record(id, shardId, sequenceNumber);
+    if (!found) return undefined;
+    const versions = await this.history(id, found.record.dynamodb.Keys);
+    const index = versions.findIndex(({ cursor }) => cursor === found.row.cursor);
+    const { hole: _, ...previous } = versions[index - 1] ?? { hole: false };
+    const next = versions[index + 1];
+    return {
+      index,
+      total: versions.length,
+      hole: versions[index]?.hole ?? true,
+      ...("cursor" in previous && { previous }),
+      ...(next && { next }),
+    };
+  }
+
+  async changes(id: string, { limit, ...query }: ChangesQuery, signal?: AbortSignal) {
+    signal?.throwIfAborted();
+    const held = this.held(id);
+    const found = select(held, { ...query, by: "list" }).reverse();
+    const counter = new ChangeCounter();
+    for (const { row, text } of found.slice(0, limit)) {
+      counter.add(row.shardId, JSON.parse(text) as StreamRecord, held.capture.stream.keySchema);
+    }
+    return counter.report(held.entries.length, found.length <= limit);
+  }
+
+  async complete(id: string, want: CompletionWant) {
+    const { entries } = this.held(id);
+    const starts = (text: string) => text.toLowerCase().startsWith(want.prefix.toLowerCase());
+    if (want.kind === "key")
+      return [...new Set(entries.map(({ row }) => row.keyText))].filter(starts).map(keyCompletion);
+    if (want.kind === "shard")
+      return [...new Set(entries.map(({ row }) => row.shardId))].flatMap((shardId) =>
+        shardCompletion(shardId, want.prefix),
+      );
+    const vocabulary = new Vocabulary();
+    for (const { text } of entries) vocabulary.add(JSON.parse(text) as StreamRecord);
+    return vocabulary.complete(want);
   }
 
   async timeline(id: string, query: Parameters<CaptureStore["timeline"]>[1], signal?: AbortSignal) {
@@ -264,6 +310,11 @@ function store(held: MemoryCapture, shardId: string, text: string): RecordRow | 
   shard.splice(at, 0, entry);
   held.entries.push(entry);
   return structuredClone(row);
+}
+
+function hasHole(held: MemoryCapture, previous: RecordRow | undefined, row: RecordRow): boolean {
+  if (!previous) return row.eventName !== "INSERT";
+  return !isWholeBetween((shardId) => held.checkpoints.get(shardId), previous, row);
 }
 
 function lastBefore(held: MemoryCapture, shardId: string): Entry | undefined {

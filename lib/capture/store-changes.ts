@@ -74,7 +74,15 @@ export class ChangeCounter {
 
   merge(part: ChangesPart): void {
     const { counts } = this;
-    for (const name of ["counted", "inserts", "modifies", "removes", "ttlRemoves", "compared", "oneAttribute"] as const) {
+    for (const name of [
+      "counted",
+      "inserts",
+      "modifies",
+      "removes",
+      "ttlRemoves",
+      "compared",
+      "oneAttribute",
+    ] as const) {
       counts[name] += part[name];
     }
     if (part.firstTime !== undefined) counts.firstTime = Math.min(counts.firstTime ?? part.firstTime, part.firstTime);
@@ -105,7 +113,9 @@ export class ChangeCounter {
 
   report(scanned: number, whole: boolean): ChangesReport {
     const list = (name: ListName) => {
-      const rows = [...this.lists[name].values()].map(toRow).sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
+      const rows = [...this.lists[name].values()]
+        .map(toRow)
+        .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
       return { distinct: rows.length, top: rows.slice(0, TOP) };
     };
     return {

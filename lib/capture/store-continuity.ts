@@ -35,7 +35,10 @@ function covers(shard: ShardCheckpoint | undefined, from: SequenceNumber, to: Se
   return shard?.coverage.some((range) => begins(range, from) && compareSequenceNumbers(to, range.to) <= 0) ?? false;
 }
 
-function coversToEnd({ coverage, finished, endingSequenceNumber: end }: ShardCheckpoint, from: SequenceNumber): boolean {
+function coversToEnd(
+  { coverage, finished, endingSequenceNumber: end }: ShardCheckpoint,
+  from: SequenceNumber,
+): boolean {
   const last = coverage.at(-1);
   if (!finished || !last || !begins(last, from)) return false;
   return end === undefined ? last.alone !== true : compareSequenceNumbers(end, last.to) <= 0;

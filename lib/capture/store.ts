@@ -1,3 +1,4 @@
+import type { Completion, CompletionWant } from "@/lib/filter/completion";
 import type { Filter } from "@/lib/filter/filter";
 import type { ShardCheckpoint } from "@/lib/reader/delivery";
 import type { AttributeMap } from "@/lib/stream/attribute-value";
@@ -31,6 +32,8 @@ export interface StoredCapture {
   reading: "running" | "paused";
   /** How much of it is kept; all, unless said. */
   keep?: Keep;
+  /** Of a capture that came from a file: whether that file says that nothing is missing in it. */
+  imported?: { completeness: "complete" | "incomplete" | "unknown" };
 }
 
 /** The records of the last days, or as many of the newest as take that room (1 MB = 10⁶ bytes). Null: all. */
@@ -123,6 +126,79 @@ export interface Timeline {
   shards: { shardId: string; buckets: [number, number, number, number][] }[];
 }
 
+/** A version of an item. */
+export interface ItemVersion extends RecordRow {
+  /**
+   * Versions may be missing just before this one: coverage has a hole between it and the one before, or it is the first
+   * that is captured and the item was there already.
+   */
+  hole: boolean;
+}
+
+/** Where a record stands among the captured versions of its item, oldest first. */
+export interface ItemNeighbours {
+  /** Counts from 0. */
+  index: number;
+  total: number;
+  /** As of an ItemVersion. */
+  hole: boolean;
+  previous?: RecordRow;
+  next?: ItemVersion;
+}
+
+/** What to count for "what changes most". Times in milliseconds: from ≤ time < to. */
+export interface ChangesQuery {
+  filter?: Filter;
+  from?: number;
+  to?: number;
+  /** The newest so many records that match are counted, at most 200,000. */
+  limit: number;
+}
+
+export interface ChangeCounts {
+  /** Records that match and were counted. */
+  counted: number;
+  inserts: number;
+  modifies: number;
+  removes: number;
+  /** Of the removes, those by time to live. */
+  ttlRemoves: number;
+  /** MODIFYs of which both images are known, and of those the ones that touched a single attribute. */
+  compared: number;
+  oneAttribute: number;
+  firstTime?: number;
+  lastTime?: number;
+}
+
+export interface ChangeRow {
+  name: string;
+  /** The search that finds these records. */
+  filter: string;
+  count: number;
+  inserts: number;
+  modifies: number;
+  removes: number;
+}
+
+/** The most frequent ones, and how many there are. */
+export interface ChangeList {
+  distinct: number;
+  top: ChangeRow[];
+}
+
+export interface ChangesReport extends ChangeCounts {
+  /** Records looked at. */
+  scanned: number;
+  /** False when older records that match were left out. */
+  whole: boolean;
+  keys: ChangeList;
+  /** Of MODIFYs alone; a record counts for each attribute that it changed. */
+  attributes: ChangeList;
+  /** By what stands before the first delimiter of a key. */
+  entities: ChangeList;
+  shards: ChangeList;
+}
+
 export interface CommitResult {
   /** The greatest cursor now. */
   cursor: number;
@@ -160,7 +236,7 @@ export interface CaptureStore {
   get(id: string): Promise<StoredCapture | undefined>;
   update(
     id: string,
-    change: Partial<Pick<StoredCapture, "stream" | "connection" | "openedAt" | "reading" | "keep">>,
+    change: Partial<Pick<StoredCapture, "stream" | "connection" | "openedAt" | "reading" | "keep" | "imported">>,
   ): Promise<StoredCapture>;
   delete(id: string): Promise<void>;
   /** Records (of one shard, in shard order) and checkpoints, in one transaction. */
@@ -179,7 +255,13 @@ export interface CaptureStore {
     sequenceNumber: string,
   ): Promise<{ record: StreamRecord; row: RecordRow } | undefined>;
   /** Every captured version of one key, oldest first, in list order. */
-  history(id: string, key: AttributeMap): Promise<RecordRow[]>;
+  history(id: string, key: AttributeMap): Promise<ItemVersion[]>;
+  /** Undefined when there is no such record. */
+  neighbours(id: string, shardId: string, sequenceNumber: string): Promise<ItemNeighbours | undefined>;
+  /** Looks at records newest first until enough are counted. */
+  changes(id: string, query: ChangesQuery, signal?: AbortSignal): Promise<ChangesReport>;
+  /** What is captured that could stand in a filter, best first: paths, values, keys, shards. From a part of the records. */
+  complete(id: string, want: CompletionWant): Promise<Completion[]>;
   timeline(
     id: string,
     query: { from: number; to: number; buckets: number; filter?: Filter },

@@ -60,6 +60,16 @@ export const recordsQuery = z.object({
   limit: z.coerce.number().int().min(1).max(1000).default(200),
 });
 
+export const changesQuery = z.object({
+  from: isoTime.exactOptional(),
+  to: isoTime.exactOptional(),
+  filter: filterText,
+  zone,
+  limit: z.coerce.number().int().min(1).max(200_000).default(20_000),
+});
+
+export const completeQuery = z.object({ prefix: z.string().max(4096) });
+
 export const timelineQuery = z.object({
   from: isoTime.exactOptional(),
   to: isoTime.exactOptional(),

@@ -2,10 +2,12 @@ import type {
   CaptureDetail,
   CaptureStatus,
   CaptureSummary,
+  ChangesReport,
   Cost,
   Frame,
   GapInfo,
   IsoTime,
+  ItemVersion,
   RecordDetail,
   RecordRow,
   SeekResult as SeekAnswer,
@@ -17,7 +19,13 @@ import type {
 } from "@/lib/api/contract";
 import type { Capture } from "@/lib/capture/capture";
 import type { SeekResult, SeekState } from "@/lib/capture/seek";
-import type { CaptureStore, RecordRow as StoredRow } from "@/lib/capture/store";
+import type {
+  CaptureStore,
+  ChangesReport as StoredReport,
+  RecordRow as StoredRow,
+  ItemVersion as StoredVersion,
+} from "@/lib/capture/store";
+import { inferImages } from "@/lib/capture/store-continuity";
 import type { ReaderSnapshot, ShardStatus } from "@/lib/reader/status";
 import { streamArnParts } from "@/lib/stream/arn";
 import type { Gap } from "@/lib/stream/coverage";
@@ -84,7 +92,7 @@ function presentShard(shard: ShardStatus, records: number): ShardInfo {
 }
 
 function captureStatus(capture: Capture, snapshot: ReaderSnapshot): CaptureStatus {
-  if (capture.offline) return { state: "offline" };
+  if (capture.offline) return { state: "offline", message: offlineMessage(capture) };
   if (capture.stored.reading === "paused") return { state: "paused" };
   const error = capture.failure ?? snapshot.error;
   const because =
@@ -92,6 +100,15 @@ function captureStatus(capture: Capture, snapshot: ReaderSnapshot): CaptureStatu
       ? {}
       : { message: error.message, code: error.code, ...(error.hint ? { hint: error.hint } : {}) };
   return { state: capture.failure ? "failing" : snapshot.state, ...because };
+}
+
+function offlineMessage({ stored }: Capture): string {
+  const told = {
+    complete: "By its own account nothing is missing in it.",
+    incomplete: "It does not hold all that the stream had.",
+    unknown: "It does not say whether records are missing in it.",
+  }[stored.imported?.completeness ?? "unknown"];
+  return `Imported from ${stored.connection.label}. ${told} Nothing is read.`;
 }
 
 /** After the first 2.5 million a month, GetRecords costs $0.02 per 100,000 calls (AWS price list, "Streams Read Request Units"). */
@@ -192,15 +209,32 @@ export async function presentRecord(
       hint: "It may lie in a stretch that was not read: seek to its time.",
     });
   }
-  const versions = await store.history(capture.id, found.record.dynamodb.Keys);
-  const index = versions.findIndex((row) => row.cursor === found.row.cursor);
-  const at = (row: StoredRow | undefined) => row && { shardId: row.shardId, sequenceNumber: row.sequenceNumber };
-  const previous = at(versions[index - 1]);
-  const next = at(versions[index + 1]);
+  const { index, total, hole, previous, next } = (await store.neighbours(capture.id, shardId, sequenceNumber)) ?? {
+    index: 0,
+    total: 1,
+    hole: true,
+  };
+  // A neighbour speaks of this record only where nothing can be missing between the two.
+  const { eventName, dynamodb } = found.record;
+  const beside = async (row: StoredRow) => (await store.record(capture.id, row.shardId, row.sequenceNumber))?.record;
+  const inferred = inferImages(found.record, {
+    previous: previous && !hole && eventName !== "INSERT" && !dynamodb.OldImage ? await beside(previous) : undefined,
+    next: next && !next.hole && eventName !== "REMOVE" && !dynamodb.NewImage ? await beside(next) : undefined,
+  });
+  const at = (row: StoredRow) => ({ shardId: row.shardId, sequenceNumber: row.sequenceNumber });
   return {
     row: presentRow(found.row),
     record: found.record,
     streamArn: capture.stored.stream.arn,
-    history: { index, total: versions.length, ...(previous ? { previous } : {}), ...(next ? { next } : {}) },
+    ...(Object.keys(inferred).length > 0 && { inferred }),
+    history: { index, total, hole, ...(previous && { previous: at(previous) }), ...(next && { next: at(next) }) },
   };
+}
+
+export function presentVersion(version: StoredVersion): ItemVersion {
+  return { ...version, time: iso(version.time) };
+}
+
+export function presentChanges({ firstTime, lastTime, ...report }: StoredReport): ChangesReport {
+  return { ...report, ...times({ firstTime, lastTime }) };
 }

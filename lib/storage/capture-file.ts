@@ -8,6 +8,7 @@ import { formatKey } from "@/lib/stream/format-key";
 import { isTtlDelete, recordTime, type StreamRecord } from "@/lib/stream/record";
 import { summarizeChange } from "@/lib/stream/summarize-change";
 import { Blocks, type RowDetail, type StoredText } from "./blocks";
+import { Completions } from "./completions";
 import { Counts } from "./counts";
 import { storedKey } from "./item-key";
 import { KeyDictionary } from "./key-dictionary";
@@ -30,6 +31,7 @@ export class CaptureFile {
   readonly keys: KeyDictionary;
   readonly blocks: Blocks;
   readonly text: TextIndex;
+  readonly completions = new Completions(this);
   /** By search (text-matches.ts). */
   readonly keptMatches = new Map<string, KeptMatches>();
   readonly counts: Counts;

@@ -1,5 +1,5 @@
 import type { CaptureFile } from "./capture-file";
-import { placeCondition, position } from "./condition";
+import { type Condition, placeCondition, position } from "./condition";
 import { COLUMNS, type Match, type MatchRow, matchFrom } from "./search";
 import { decodeSequence, encodeSequence } from "./sequence-key";
 import type { StoredShard } from "./shard-table";
@@ -34,6 +34,41 @@ export function rowsOfKey(
   const matches = rows.map(matchFrom);
   const last = matches[HISTORY_ROWS - 1];
   return { matches, next: last && String(position({ by: "list" }, last)) };
+}
+
+/** Where a row stands among the rows of its key. */
+export function neighboursOf(
+  file: CaptureFile,
+  key: number,
+  match: Match,
+): { index: number; total: number; previous: Match | undefined; next: Match | undefined } {
+  const place = String(position({ by: "list" }, match));
+  const count = (where: string, parameters: Condition["parameters"]) => {
+    const [rows] = file.db
+      .prepare(`SELECT count(*) FROM records r INDEXED BY records_by_key WHERE r.key = ? AND ${where}`)
+      .raw()
+      .get([key, ...parameters]) as [number];
+    return rows;
+  };
+  const beside = (operator: "<" | ">", order: "ASC" | "DESC") => {
+    const { where, parameters } = placeCondition(operator, place);
+    const row = file.db
+      .prepare(
+        `SELECT ${COLUMNS} FROM records r INDEXED BY records_by_key CROSS JOIN keys k ON k.key = r.key
+         WHERE r.key = ? AND ${where.join(" AND ")}
+         ORDER BY r.order_time ${order}, r.sequence ${order}, r.shard ${order} LIMIT 1`,
+      )
+      .raw()
+      .get([key, ...parameters]) as MatchRow | undefined;
+    return row && matchFrom(row);
+  };
+  const before = placeCondition("<", place);
+  return {
+    index: count(before.where.join(" AND "), before.parameters),
+    total: count("1", []),
+    previous: beside("<", "DESC"),
+    next: beside(">", "ASC"),
+  };
 }
 
 /** The last record of the shard, in its own order, with time ≤ `time`. */

@@ -1,15 +1,20 @@
 import type {
   CaptureTotals,
+  ChangesQuery,
   CommitResult,
   Expired,
   ExpireStep,
+  ItemNeighbours,
+  ItemVersion,
   KeepLimit,
   RecordQuery,
   RecordQueryResult,
   RecordRow,
   StoredCapture,
 } from "@/lib/capture/store";
+import type { ChangesPart } from "@/lib/capture/store-changes";
 import type { TimelineGrid } from "@/lib/capture/store-timeline";
+import type { Completion, CompletionWant } from "@/lib/filter/completion";
 import type { Filter } from "@/lib/filter/filter";
 import type { ShardCheckpoint } from "@/lib/reader/delivery";
 import type { AttributeMap } from "@/lib/stream/attribute-value";
@@ -30,7 +35,10 @@ export interface StorageCalls {
   cursor(id: string): number;
   records(id: string, query: RecordQuery): RecordQueryResult;
   record(id: string, shardId: string, sequenceNumber: string): { record: string; row: RecordRow } | null;
-  history(id: string, key: AttributeMap, after: string | null): { rows: RecordRow[]; next?: string };
+  history(id: string, key: AttributeMap, after: string | null): { rows: ItemVersion[]; next?: string };
+  neighbours(id: string, shardId: string, sequenceNumber: string): ItemNeighbours | null;
+  changes(id: string, query: Omit<ChangesQuery, "limit"> & { head: number }, after: string | null): ChangesStep;
+  complete(id: string, want: CompletionWant): Completion[];
   timeline(id: string, grid: TimelineGrid, filter: Filter | null, after: string | null): TimelineStep;
   scan(
     id: string,
@@ -48,6 +56,12 @@ export interface StorageCalls {
 /** Records as JSON text. Crosses as it is: as JSON, the texts would be escaped and read once more. */
 export interface ScanStep {
   records: { shardId: string; text: string }[];
+  next?: string;
+}
+
+export interface ChangesStep {
+  part: ChangesPart;
+  scanned: number;
   next?: string;
 }
 

@@ -156,7 +156,8 @@ export function rowRecord(row: { event: number; time: number; size: number }, ke
   };
 }
 
-const ANY_RECORD: StreamRecord = {
+/** For predicates that look at the shard alone. */
+export const ANY_RECORD: StreamRecord = {
   eventID: "",
   eventName: "INSERT",
   eventVersion: "1.1",

@@ -140,6 +140,12 @@ export function sqlWindow(file: CaptureFile, query: Search, rows: number): SqlWi
   return { condition: merge(condition, spanCondition(window, query.by)), ...(end !== undefined && { next: end }) };
 }
 
+/** How many rows match, where SQL can tell and the search spans fewer than `rows`. */
+export function countWindow(file: CaptureFile, query: Search, rows: number): number | undefined {
+  const window = sqlWindow(file, query, rows);
+  return window && window.next === undefined ? count(file, window.condition) : undefined;
+}
+
 interface Plan {
   filter: RowFilter;
   /** What SQL tells of the filter and the bounds… */

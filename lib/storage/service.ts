@@ -3,15 +3,17 @@ import { ShardscopeError } from "@/lib/stream/error";
 import { isSequenceNumber } from "@/lib/stream/sequence-number";
 import { CaptureDirectory } from "./capture-directory";
 import type { CaptureFile } from "./capture-file";
+import { countChanges } from "./changes";
 import { position } from "./condition";
 import { SECOND } from "./counts";
 import { expireStep } from "./expire";
-import { storedKey } from "./item-key";
-import { matchOf, nearestBefore, rowsOfKey } from "./look-up";
+import { matchOf, nearestBefore } from "./look-up";
+import { countMatches } from "./matched";
 import type { StorageCall, StorageCalls } from "./protocol";
 import { recordRow } from "./rows";
 import { type Search, search } from "./search";
 import { countedTimeline, scannedTimeline } from "./timeline";
+import { itemNeighbours, versionsOf } from "./versions";
 
 /** Of one step of a scan: what crosses to the other thread at a time. */
 const SCAN_RECORDS = 1_000;
@@ -65,13 +67,17 @@ export class StorageService {
     cursor: (now, id) => this.use(now, id, (file) => file.cursor),
     records: (now, id, query) =>
       this.use(now, id, (file) => {
-        const { matches, next, scanned } = search(file, query);
-        const unfiltered = !query.filter && query.from === undefined && query.to === undefined;
+        const step = search(file, query);
+        const { matches, next, scanned } = step;
+        const isWhole = query.after === undefined && next === undefined;
+        const matched = isWhole
+          ? matches.length
+          : (step.matched ?? (query.after === undefined ? countMatches(file, query) : undefined));
         return {
           rows: rows(file, matches),
           scanned,
           ...(next !== undefined && { next }),
-          ...(unfiltered && { matched: file.totals().records }),
+          ...(matched !== undefined && { matched }),
         };
       }),
     record: (now, id, shardId, sequenceNumber) =>
@@ -80,13 +86,11 @@ export class StorageService {
         const match = shard && isSequenceNumber(sequenceNumber) ? matchOf(file, shard, sequenceNumber) : undefined;
         return match ? { record: file.blocks.at(match.cursor).record, row: recordRow(file, match) } : null;
       }),
-    history: (now, id, key, after) =>
-      this.use(now, id, (file) => {
-        const number = file.keys.numberOf(storedKey(key, file.capture.stream.keySchema));
-        if (number === undefined) return { rows: [] };
-        const { matches, next } = rowsOfKey(file, number, after);
-        return { rows: rows(file, matches), ...(next !== undefined && { next }) };
-      }),
+    history: (now, id, key, after) => this.use(now, id, (file) => versionsOf(file, key, after)),
+    neighbours: (now, id, shardId, sequenceNumber) =>
+      this.use(now, id, (file) => itemNeighbours(file, shardId, sequenceNumber) ?? null),
+    changes: (now, id, query, after) => this.use(now, id, (file) => countChanges(file, query, after)),
+    complete: (now, id, want) => this.use(now, id, (file) => file.completions.complete(want)),
     timeline: (now, id, grid, filter, after) =>
       this.use(now, id, (file) => {
         const counted = !filter && grid.from % SECOND === 0 && grid.bucketMs % SECOND === 0;

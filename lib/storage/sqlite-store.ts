@@ -1,17 +1,21 @@
 import { resolve } from "node:path";
 import {
   type CaptureStore,
+  type ChangesQuery,
+  type ChangesReport,
+  type ItemVersion,
   type KeepLimit,
   type RecordQuery,
-  type RecordRow,
   type StoredCapture,
   scannedRecord,
   type Timeline,
 } from "@/lib/capture/store";
+import { ChangeCounter } from "@/lib/capture/store-changes";
 import { timelineGrid } from "@/lib/capture/store-timeline";
 import type { Clock } from "@/lib/clock";
+import type { CompletionWant } from "@/lib/filter/completion";
 import type { StreamRecord } from "@/lib/stream/record";
-import type { ScanStep } from "./protocol";
+import type { ChangesStep, ScanStep } from "./protocol";
 import { StorageThread } from "./storage-thread";
 import type { Bucket, TimelineStep } from "./timeline";
 
@@ -50,7 +54,7 @@ class SqliteStore implements CaptureStore {
     return (await this.thread.call("get", id)) ?? undefined;
   }
 
-  update(id: string, change: Partial<Pick<StoredCapture, "stream" | "connection" | "openedAt" | "reading" | "keep">>) {
+  update(id: string, change: Parameters<CaptureStore["update"]>[1]) {
     return this.thread.call("update", id, change);
   }
 
@@ -92,13 +96,37 @@ class SqliteStore implements CaptureStore {
   }
 
   async history(id: string, key: Parameters<CaptureStore["history"]>[1]) {
-    const versions: RecordRow[] = [];
+    const versions: ItemVersion[] = [];
     for (let after: string | null | undefined = null; after !== undefined; ) {
-      const step: { rows: RecordRow[]; next?: string } = await this.thread.call("history", id, key, after);
+      const step: { rows: ItemVersion[]; next?: string } = await this.thread.call("history", id, key, after);
       versions.push(...step.rows);
       after = step.next;
     }
     return versions;
+  }
+
+  async neighbours(id: string, shardId: string, sequenceNumber: string) {
+    return (await this.thread.call("neighbours", id, shardId, sequenceNumber)) ?? undefined;
+  }
+
+  async changes(id: string, { limit, ...query }: ChangesQuery, signal?: AbortSignal): Promise<ChangesReport> {
+    const head = await this.thread.call("cursor", id);
+    const counter = new ChangeCounter();
+    let scanned = 0;
+    let after: string | null | undefined = null;
+    while (after !== undefined && counter.counted < limit) {
+      signal?.throwIfAborted();
+      const step: ChangesStep = await this.thread.call("changes", id, { ...query, head }, after);
+      counter.merge(step.part);
+      scanned += step.scanned;
+      after = step.next;
+    }
+    signal?.throwIfAborted();
+    return counter.report(scanned, after === undefined);
+  }
+
+  complete(id: string, want: CompletionWant) {
+    return this.thread.call("complete", id, want);
   }
 
   async timeline(id: string, query: Parameters<CaptureStore["timeline"]>[1], signal?: AbortSignal): Promise<Timeline> {
