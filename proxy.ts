@@ -4,6 +4,12 @@ import { errorResponse } from "@/lib/server/errors";
 import { readSettings } from "@/lib/server/settings";
 
 /**
+ * All but the import: Next keeps 10 MB of a body that passes through here, and drops the rest. That route's own guard
+ * checks the same.
+ */
+export const config = { matcher: "/((?!api/captures/import$).*)" };
+
+/**
  * Stands before every page and asset: refuses foreign Host headers (DNS rebinding) and gives each page a policy under
  * which nothing that comes out of a record can run.
  */

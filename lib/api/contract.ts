@@ -370,6 +370,8 @@ export interface PatternResult {
   failed: number;
   /** The newest records, at most 50,000. */
   scanned: number;
+  /** Every record was tried that there is. */
+  whole: boolean;
   /** The greatest cursor stored when this began. */
   head: number;
   /** Newest first. */

@@ -21,13 +21,16 @@ const MAX_BODY_BYTES = 1024 * 1024;
  * Wraps every exported handler of every route: Host, token, origin and content type are checked before anything is
  * parsed, and every error becomes `{error: {code, message, hint?, retriable}}`. A test fails on a route without it.
  */
-export function guarded<Params = Record<string, never>>(handler: Handler<Params>): NextHandler<Params> {
+export function guarded<Params = Record<string, never>>(
+  handler: Handler<Params>,
+  mediaTypes: readonly string[] = ["application/json"],
+): NextHandler<Params> {
   return async (request, context) => {
     try {
       const server = await container();
       checkAccess(request.headers, server.settings);
       checkSameOrigin(request.headers);
-      if (request.method === "POST" || request.method === "PATCH") checkMediaType(request);
+      if (request.method === "POST" || request.method === "PATCH") checkMediaType(request, mediaTypes);
       const response = await handler({ request, params: await context.params, url: new URL(request.url), server });
       response.headers.set("cross-origin-resource-policy", "same-origin");
       response.headers.set("x-content-type-options", "nosniff");
@@ -44,10 +47,11 @@ export function guarded<Params = Record<string, never>>(handler: Handler<Params>
   };
 }
 
-function checkMediaType(request: Request): void {
+/** None of the types may be one that a form can send, or a request without the browser asking first. */
+function checkMediaType(request: Request, allowed: readonly string[]): void {
   const type = (request.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase();
-  if (type !== "application/json") {
-    throw new ShardscopeError("mediaTypeRefused", "The body must be sent as application/json.");
+  if (type === undefined || !allowed.includes(type)) {
+    throw new ShardscopeError("mediaTypeRefused", `The body must be sent as ${allowed.join(" or ")}.`);
   }
 }
 
