@@ -24,7 +24,7 @@ describe("what is said of a batch that is not all there", () => {
     ["older than a day", { unread: "shardGone" }, YESTERDAY, "AWS keeps a record for 24 hours"],
     ["trimmed", { gaps: [gap("trimmed")] }, NOW, "AWS keeps a record for 24 hours"],
     ["removed by retention", { gaps: [gap("expired")] }, YESTERDAY, "removed since"],
-    ["paused", { unread: "notReading" }, NOW, "Resume reading"],
+    ["paused", { unread: "notReading" }, NOW, "resume reading"],
     ["an unknown shard", { unread: "shardGone" }, NOW, "does not list this shard"],
     ["not written", {}, undefined, "no more records between"],
   ])("%s", (_, change, arrival, detail) => {

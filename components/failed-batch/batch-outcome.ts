@@ -21,7 +21,8 @@ export function shortfallOf(result: BatchResult, arrival: number | undefined, no
   if (result.unread === "notReading") {
     return {
       title,
-      detail: "They are not captured, and this capture is not reading. Resume reading, then look again.",
+      detail:
+        "They are not captured, and nothing is being read. If the capture is paused, resume reading and look again.",
     };
   }
   if (result.gaps.some(({ reason }) => reason === "expired")) {

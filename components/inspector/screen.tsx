@@ -221,7 +221,6 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
           captureId={captureId}
           stream={live.stream}
           connection={live.source}
-          total={total ?? 0}
           record={r ?? undefined}
           onOpenRecord={(record) => void setUrl({ r: record, view: "lambda" })}
           onShowBatch={(shown) => {

@@ -21,8 +21,6 @@ export interface LambdaLabProps {
   onOpenChange: (open: boolean) => void;
   captureId: string;
   stream: StreamInfo;
-  /** Records captured. */
-  total: number;
   /** The record in the detail. */
   record: RecordAddress | undefined;
   onOpenRecord: (record: RecordAddress) => void;
@@ -48,7 +46,7 @@ export function LambdaLab(props: LambdaLabProps) {
 }
 
 function Lab(props: LambdaLabProps & { text: string; onText: (text: string) => void }) {
-  const { captureId, stream, total, record, onOpenRecord, onOpenChange, text, onText } = props;
+  const { captureId, stream, record, onOpenRecord, onOpenChange, text, onText } = props;
   const [tab, setTab] = useState<"record" | "copy">("record");
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   /** What a tick replaced, to be had back. */
@@ -114,7 +112,6 @@ function Lab(props: LambdaLabProps & { text: string; onText: (text: string) => v
           busy={query.isFetching}
           error={settled === undefined ? undefined : query.error}
           onRetry={() => void query.refetch()}
-          total={total}
           onOpen={(address) => {
             onOpenRecord(address);
             onOpenChange(false);

@@ -17,7 +17,6 @@ interface LambdaMenuProps {
   captureId: string;
   stream: StreamInfo | undefined;
   connection: Connection | undefined;
-  total: number;
   /** The record in the detail. */
   record: RecordAddress | undefined;
   onOpenRecord: (record: RecordAddress) => void;
@@ -27,7 +26,7 @@ interface LambdaMenuProps {
 
 /** What Shardscope does for those whose stream feeds a Lambda function. */
 export function LambdaMenu(props: LambdaMenuProps) {
-  const { captureId, stream, connection, total, record, onOpenRecord, onShowBatch } = props;
+  const { captureId, stream, connection, record, onOpenRecord, onShowBatch } = props;
   const [open, setOpen] = useState<"lab" | "batch">();
   const onOpenChange = (is: boolean) => {
     if (!is) setOpen(undefined);
@@ -58,7 +57,6 @@ export function LambdaMenu(props: LambdaMenuProps) {
             onOpenChange={onOpenChange}
             captureId={captureId}
             stream={stream}
-            total={total}
             record={record}
             onOpenRecord={onOpenRecord}
           />

@@ -19,19 +19,17 @@ interface PatternResultsProps {
   busy: boolean;
   error: unknown;
   onRetry: () => void;
-  /** All that is captured. */
-  total: number;
   onOpen: (record: { shardId: string; sequenceNumber: string }) => void;
 }
 
 const kinds = [
   { value: "all", label: "All" },
   { value: "passed", label: "Pass" },
-  { value: "failed", label: "Do not" },
+  { value: "failed", label: "Fail" },
 ] as const;
 
 /** What Lambda would have got, and where the rest failed. */
-export function PatternResults({ result, stale, busy, error, onRetry, total, onOpen }: PatternResultsProps) {
+export function PatternResults({ result, stale, busy, error, onRetry, onOpen }: PatternResultsProps) {
   const [kind, setKind] = useState<(typeof kinds)[number]["value"]>("all");
   if (error) return <ErrorNotice error={error} onRetry={onRetry} retrying={busy} />;
   if (!result) {
@@ -57,7 +55,7 @@ export function PatternResults({ result, stale, busy, error, onRetry, total, onO
       aria-busy={busy}
       className={stale ? "flex min-h-0 flex-1 flex-col gap-3 opacity-60" : "flex min-h-0 flex-1 flex-col gap-3"}
     >
-      <Counts result={result} total={total} busy={busy} />
+      <Counts result={result} busy={busy} />
       {result.failures.length > 0 && (
         <dl
           className="grid max-h-24 shrink-0 grid-cols-[auto_1fr] gap-x-3 gap-y-0.5 overflow-y-auto text-sm"
@@ -91,7 +89,7 @@ export function PatternResults({ result, stale, busy, error, onRetry, total, onO
   );
 }
 
-function Counts({ result, total, busy }: { result: PatternResult; total: number; busy: boolean }) {
+function Counts({ result, busy }: { result: PatternResult; busy: boolean }) {
   const { passed, failed, scanned } = result;
   return (
     <div className="grid shrink-0 gap-1.5">
@@ -103,7 +101,7 @@ function Counts({ result, total, busy }: { result: PatternResult; total: number;
           <strong className="font-semibold">{formatCount(failed)}</strong> {failed === 1 ? "does not" : "do not"}
         </span>
         <span className="text-sm text-ink-3">
-          {scanned < total ? `of the newest ${formatCount(scanned)} records` : `of ${formatCount(scanned)} captured`}
+          {result.whole ? `of ${formatCount(scanned)} captured` : `of the newest ${formatCount(scanned)} records`}
         </span>
         {busy && <Spinner className="self-center" />}
       </p>

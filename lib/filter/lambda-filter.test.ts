@@ -116,7 +116,7 @@ describe("why a record fails", () => {
     [
       image({ nothing: { S: ["x"] } }),
       "dynamodb.NewImage.nothing.S",
-      'dynamodb.NewImage.nothing is not in this record; wanted "x"',
+      'is not in this record, which has no nothing; wanted "x"',
     ],
     [image({ status: ["SHIPPED"] }), "dynamodb.NewImage.status", "is no leaf: what it holds lies deeper, under S"],
     [image({ total: { N: [{ numeric: [">", 1] }] } }), "dynamodb.NewImage.total.N", 'is "101", not a number > 1'],

@@ -32,18 +32,18 @@ function recordOf(image: unknown): LambdaRecord {
 const read = (text: string) => readFilterCriteria(text).filters ?? [];
 
 describe("a pattern made from a record", () => {
-  it("lists values in the record's order, without what is different in each", () => {
+  it("lists what happened, then the item in its order, without what is different in each", () => {
     const { leaves } = recordLeaves(recordOf({ tags: { SS: ["a", "a", "b"] }, lines: { L: [{ N: "1" }] } }));
     expect(leaves.map(({ path, value }) => `${path.join(".")}=${value}`)).toEqual([
       "eventName=INSERT",
-      "eventVersion=1.1",
-      "eventSource=aws:dynamodb",
-      "awsRegion=us-east-1",
       "dynamodb.Keys.pk.S=ORDER#1",
       "dynamodb.NewImage.tags.SS=a",
       "dynamodb.NewImage.tags.SS=b",
       "dynamodb.NewImage.lines.L.N=1",
       "dynamodb.StreamViewType=NEW_IMAGE",
+      "eventVersion=1.1",
+      "eventSource=aws:dynamodb",
+      "awsRegion=us-east-1",
       `eventSourceARN=${ARN}`,
     ]);
   });

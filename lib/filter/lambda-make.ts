@@ -14,7 +14,10 @@ const MAX_LEAVES = 500;
 /** What differs in each record, so that a pattern for it would match that one alone. */
 const SINGULAR = new Set(["eventID", "ApproximateCreationDateTime", "SequenceNumber", "SizeBytes"]);
 
-/** The values of a record in its own order, at most 500; `more` says that there were others. */
+/**
+ * The values of a record: what happened, then the item in its own order, then the rest, which is alike in all records. At
+ * most 500; `more` says that there were others.
+ */
 export function recordLeaves(record: LambdaRecord): { leaves: RecordLeaf[]; more: boolean } {
   const leaves: RecordLeaf[] = [];
   const seen = new Set<string>();
@@ -36,7 +39,8 @@ export function recordLeaves(record: LambdaRecord): { leaves: RecordLeaf[]; more
       }
     }
   };
-  walk(record, []);
+  const { eventName, dynamodb, ...rest } = record;
+  walk({ eventName, dynamodb, ...rest }, []);
   return { leaves, more };
 }
 

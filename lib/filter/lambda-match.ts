@@ -134,20 +134,20 @@ function reasonOf({ leaf, value }: Miss, record: unknown): string {
     const below = Object.keys(objectsIn(value)[0] ?? {});
     return `is no leaf: what it holds lies deeper, under ${shortList(below)}`;
   }
-  const missing = firstMissing(leaf.path, record);
-  return missing.length < leaf.path.length
-    ? `${formatPath(missing)} is not in this record; wanted ${wanted}`
-    : `is not in this record; wanted ${wanted}`;
+  const name = firstMissing(leaf.path, record);
+  return name === undefined
+    ? `is not in this record; wanted ${wanted}`
+    : `is not in this record, which has no ${name}; wanted ${wanted}`;
 }
 
-/** The path down to the first name that the record does not have. */
-function firstMissing(path: Path, record: unknown): Path {
+/** The first name on the way that the record does not have; undefined when it is the last one. */
+function firstMissing(path: Path, record: unknown): string | undefined {
   let objects = objectsIn(record);
-  for (const [index, name] of path.entries()) {
+  for (const name of path.slice(0, -1)) {
     objects = objects.flatMap((each) => (Object.hasOwn(each, name) ? objectsIn([each[name]]) : []));
-    if (objects.length === 0) return path.slice(0, index + 1);
+    if (objects.length === 0) return String(name);
   }
-  return path;
+  return undefined;
 }
 
 function wordsOf(tests: readonly FieldTest[]): string {

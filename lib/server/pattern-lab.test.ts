@@ -78,6 +78,7 @@ describe("a pattern is tried on what is captured", () => {
       passed: 10,
       failed: 20,
       scanned: 30,
+      whole: true,
       head: 30,
       failures: [{ path: "dynamodb.NewImage.status.S", count: 20 }],
       warnings: [],
@@ -109,7 +110,7 @@ describe("a pattern is tried on what is captured", () => {
     const { store, capture } = await captureOf(60_000, perSecond);
     const old = filtersOf({ dynamodb: { NewImage: { total: { N: ["9999", "10000", "59999"] } } } });
     const result = await tryPattern(store, capture, old, { examples: 5 }, new AbortController().signal);
-    expect(result).toMatchObject({ scanned: 50_000, passed: 2 });
+    expect(result).toMatchObject({ scanned: 50_000, whole: false, passed: 2 });
     expect(result.examples.filter(({ passed }) => passed).map(({ record }) => record.keyText)).toEqual([
       "ORDER#59999",
       "ORDER#10000",

@@ -60,6 +60,7 @@ export async function tryPattern(
   return {
     ...counts,
     scanned: counts.passed + counts.failed,
+    whole: from === undefined,
     head,
     examples,
     failures: [...paths].map(([path, count]) => ({ path, count })).sort((a, b) => b.count - a.count),
