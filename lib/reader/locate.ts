@@ -26,6 +26,7 @@ export interface Located {
 export interface LocateOptions {
   /** T, milliseconds. */
   time: number;
+  now: number;
   /** A record of the shard with time ≤ T − m, the later the better. */
   proven?: Mark;
   /** Bounds for guessing: where wrong, they cost calls and no records. */
@@ -63,32 +64,47 @@ export async function locate(options: LocateOptions): Promise<Located> {
   let behind: ProbedPage | undefined;
   let span: number | undefined;
 
+  if (!proven && below && !above) {
+    // An open shard of which nothing is known: its oldest page tells how its numbers grow.
+    const page = await options.oldest();
+    const oldest = page && firstAndLast(page);
+    if (page && oldest) {
+      if (oldest.first.time > target && !options.mayBeTrimmed) return { at: "start", extra };
+      behind = { from: oldest.first.sequenceNumber, page };
+      if (oldest.last.time > target) return { at: { page: behind }, extra };
+      proven = oldest.last;
+      below = proven;
+      span = oldest.last.time - oldest.first.time;
+      above = extrapolate(oldest.first, oldest.last, options.now);
+    }
+  }
+
   for (let probes = 0; probes < MOST_PROBES && below && above; probes += 1) {
     const pageSpan: number | undefined = span;
     if (proven && pageSpan !== undefined && time - proven.time <= SCAN_PAGES * pageSpan) break;
     const guess = interpolate(below, above, target - slack(pageSpan), probes);
     if (guess === undefined) break;
     const page = await probe(guess);
-    const first = page?.records[0];
-    const last = page?.records.at(-1);
-    if (!page || !first || !last) {
+    const seen = page && firstAndLast(page);
+    if (!page || !seen) {
       // Nothing shown proves nothing: look lower, and leave the start where it is.
       above = { sequenceNumber: guess, time: above.time };
       if (probes >= 2) break;
       continue;
     }
-    if (compareSequenceNumbers(sequenceOf(first), guess) < 0) break;
-    const [from, to] = [recordTime(first), recordTime(last)];
-    if (page.records.length > 1) span = Math.max(1000, to - from);
-    if (from > target) {
+    const { first, last } = seen;
+    if (compareSequenceNumbers(first.sequenceNumber, guess) < 0) break;
+    if (page.records.length > 1) span = Math.max(1000, last.time - first.time);
+    if (first.time > target) {
       extra.push({ from: guess, page });
       if (page.records.length < SPARSE_RECORDS) break;
-      above = { sequenceNumber: sequenceOf(first), time: from };
+      above = first;
       continue;
     }
     behind = { from: guess, page };
-    proven = { sequenceNumber: sequenceOf(last), time: to };
-    if (to > target || page.next === undefined || target - to <= SCAN_PAGES * Math.max(1000, to - from)) break;
+    proven = last;
+    const scan = SCAN_PAGES * Math.max(1000, last.time - first.time);
+    if (last.time > target || page.next === undefined || target - last.time <= scan) break;
     below = proven;
   }
 
@@ -100,6 +116,25 @@ export async function locate(options: LocateOptions): Promise<Located> {
     if (page && first) return { at: { page: { from: sequenceOf(first), page } }, extra };
   }
   return { at: "start", extra };
+}
+
+function firstAndLast({ records }: RecordPage): { first: Mark; last: Mark } | undefined {
+  const [first, last] = [records[0], records.at(-1)];
+  if (!first || !last) return undefined;
+  return {
+    first: { sequenceNumber: sequenceOf(first), time: recordTime(first) },
+    last: { sequenceNumber: sequenceOf(last), time: recordTime(last) },
+  };
+}
+
+/** Where an open shard would stand by now if it went on as between two records; undefined where they tell nothing. */
+function extrapolate(first: Mark, last: Mark, now: number): Mark | undefined {
+  const passed = last.time - first.time;
+  if (passed <= 0 || now <= last.time) return undefined;
+  const grown = BigInt(last.sequenceNumber) - BigInt(first.sequenceNumber);
+  const share = BigInt(Math.round(((now - last.time) / passed) * 1000));
+  const number = BigInt(last.sequenceNumber) + (grown * share) / 1000n;
+  return { sequenceNumber: number.toString().padStart(last.sequenceNumber.length, "0"), time: now };
 }
 
 function slack(span: number | undefined): number {

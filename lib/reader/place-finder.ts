@@ -45,6 +45,7 @@ export class PlaceFinder {
     const page = (position: Position) => this.#page(shard.shardId, position, signal, onCall);
     return locate({
       time,
+      now: this.#host.clock.now(),
       ...(proven ? { proven } : {}),
       ...(lower ? { lower } : {}),
       ...(upper ? { upper } : {}),

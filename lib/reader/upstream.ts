@@ -8,8 +8,8 @@ import { Semaphore } from "./waiting";
 
 /** Calls under way at once, over all shards of a stream. */
 const CALLS_AT_ONCE = 16;
-/** Milliseconds between two listings calls: AWS allows about 10 a second for a whole account. */
-const LISTING_SPACING_MS = 200;
+/** Milliseconds between two calls of a listing: AWS allows about 10 a second for a whole account, and some are left to others. */
+const LISTING_SPACING_MS = 125;
 
 /** Anything thrown, as the one error type. */
 export function asShardscopeError(error: unknown): ShardscopeError {
