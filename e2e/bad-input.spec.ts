@@ -115,7 +115,7 @@ test.describe("what is wrong is named, on the screen and by the API", () => {
   test("a filter that does not parse points at the character, and nothing is lost", async ({ page }) => {
     await page.goto("/");
     await page.getByRole("button", { name: "Open the sandbox" }).click();
-    const bar = page.getByRole("textbox", { name: "Filter records" });
+    const bar = page.getByRole("combobox", { name: "Filter records" });
     await bar.fill("event:modify nonsense:x");
     await expect(page.getByText(/nonsense/).last()).toBeVisible();
     await expect(bar).toHaveAttribute("aria-invalid", "true");

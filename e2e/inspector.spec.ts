@@ -27,7 +27,7 @@ const rows = (page: Page) =>
     .filter({ has: page.getByRole("gridcell") });
 const selected = (page: Page) => records(page).getByRole("row", { selected: true });
 const detail = (page: Page) => page.getByRole("region", { name: "Record", exact: true });
-const filterBar = (page: Page) => page.getByRole("textbox", { name: "Filter records" });
+const filterBar = (page: Page) => page.getByRole("combobox", { name: "Filter records" });
 
 async function control(action: string, body: object): Promise<void> {
   const answer = await fetch(`${SANDBOX}/_sandbox/${action}`, {

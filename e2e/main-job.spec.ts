@@ -90,7 +90,7 @@ test("the sandbox: one click, live records, a diff, rolls and splits, a filter, 
   });
 
   await test.step("a key filter narrows, an event filter too", async () => {
-    const bar = page.getByRole("textbox", { name: "Filter records" });
+    const bar = page.getByRole("combobox", { name: "Filter records" });
     await bar.fill("key:ORDER#* event:insert");
     await expect(page.getByText(/[\d,]+ of [\d,]+/)).toBeVisible();
     await expect(rows(page).filter({ hasText: "INSERT" }).first()).toBeVisible();

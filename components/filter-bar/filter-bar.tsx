@@ -12,13 +12,17 @@ import {
   useRef,
   useState,
 } from "react";
+import { flushSync } from "react-dom";
 import { cn } from "@/components/ui/cn";
 import { IconButton } from "@/components/ui/icon-button";
 import { Kbd } from "@/components/ui/kbd";
 import { systemClock } from "@/lib/clock";
+import { applyCompletion, type Completion } from "@/lib/filter/completion";
 import { parseFilter } from "@/lib/filter/filter";
 import { ColouredFilter } from "./coloured-filter";
+import { CompletionList, optionId } from "./completion-list";
 import { pastFilters, rememberFilter } from "./filter-history";
+import { useCompletion } from "./use-completion";
 
 /** Milliseconds after the last key until a filter is used. */
 const PAUSE = 250;
@@ -28,6 +32,7 @@ export interface FilterBarHandle {
 }
 
 interface FilterBarProps {
+  captureId: string;
   /** The filter in use; may be one that does not parse, from a link. */
   value: string;
   /** Called with filters that parse, once the person paused. */
@@ -41,7 +46,7 @@ interface FilterBarProps {
 }
 
 /** The search language in one line: coloured as it is typed, wrong where it is wrong, used after a pause. */
-export function FilterBar({ value, onChange, onLeave, zone, children, ref }: FilterBarProps) {
+export function FilterBar({ captureId, value, onChange, onLeave, zone, children, ref }: FilterBarProps) {
   const [text, setText] = useState(value);
   const [used, setUsed] = useState(value);
   const [given, setGiven] = useState(value);
@@ -50,6 +55,9 @@ export function FilterBar({ value, onChange, onLeave, zone, children, ref }: Fil
   /** How far back in the history; -1 is what the person typed. */
   const past = useRef({ step: -1, typed: "" });
   const errorId = useId();
+  const listId = useId();
+  const completion = useCompletion(captureId);
+  const offered = completion.options.length > 0;
   useImperativeHandle(ref, () => ({ focus: () => input.current?.select() }));
 
   // Changed from elsewhere: the shard tree, "copy path as filter", the address.
@@ -84,6 +92,7 @@ export function FilterBar({ value, onChange, onLeave, zone, children, ref }: Fil
   }, [text, used, error, use]);
 
   const clear = () => {
+    completion.close();
     setText("");
     use("");
     input.current?.focus();
@@ -97,10 +106,30 @@ export function FilterBar({ value, onChange, onLeave, zone, children, ref }: Fil
     setText(entries[step] ?? past.current.typed);
   };
 
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "ArrowUp") stepThroughPast(1);
+  const take = (chosen: Completion | undefined) => {
+    if (!chosen || !completion.place) return;
+    const next = applyCompletion(text, completion.place, chosen);
+    past.current = { step: -1, typed: next.text };
+    // At once, so that the caret can be put where typing goes on.
+    flushSync(() => setText(next.text));
+    input.current?.setSelectionRange(next.caret, next.caret);
+    completion.offer(next.text, next.caret);
+  };
+
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.nativeEvent.isComposing) return;
+    const caret = event.currentTarget.selectionStart ?? text.length;
+    const { options, active } = completion;
+    if (offered && event.key === "ArrowDown") completion.move(1);
+    else if (offered && event.key === "ArrowUp") completion.move(-1);
+    else if (offered && event.key === "Tab" && !event.shiftKey) take(options[Math.max(0, active)]);
+    else if (offered && event.key === "Enter" && active >= 0) take(options[active]);
+    else if (offered && event.key === "Escape") completion.close();
+    else if (event.key === "ArrowDown" && past.current.step === -1) completion.offer(text, caret, true);
+    else if (event.key === "ArrowUp") stepThroughPast(1);
     else if (event.key === "ArrowDown") stepThroughPast(-1);
     else if (event.key === "Enter" && !error) {
+      completion.close();
       use(text);
       rememberFilter(text);
       onLeave();
@@ -127,6 +156,12 @@ export function FilterBar({ value, onChange, onLeave, zone, children, ref }: Fil
           <input
             ref={input}
             type="text"
+            role="combobox"
+            aria-autocomplete="list"
+            aria-haspopup="listbox"
+            aria-expanded={offered}
+            aria-controls={listId}
+            {...(offered && completion.active >= 0 && { "aria-activedescendant": optionId(listId, completion.active) })}
             value={text}
             aria-label="Filter records"
             aria-keyshortcuts="/"
@@ -140,16 +175,27 @@ export function FilterBar({ value, onChange, onLeave, zone, children, ref }: Fil
             onChange={(event) => {
               past.current = { step: -1, typed: event.target.value };
               setText(event.target.value);
+              completion.offer(event.target.value, event.target.selectionStart ?? event.target.value.length);
             }}
             onScroll={(event) => {
               if (colours.current) colours.current.scrollLeft = event.currentTarget.scrollLeft;
             }}
             onBlur={() => {
+              completion.close();
               if (!error) rememberFilter(text);
             }}
             onKeyDown={onKeyDown}
             className="absolute inset-0 w-full bg-transparent leading-[26px] text-transparent caret-ink outline-none placeholder:text-ink-3"
           />
+          {offered && (
+            <CompletionList
+              id={listId}
+              options={completion.options}
+              active={completion.active}
+              onTake={take}
+              left={`min(${completion.place?.start ?? 0}ch, max(0px, 100% - 320px))`}
+            />
+          )}
         </div>
         {text === "" ? (
           <Kbd className="mr-1">/</Kbd>
@@ -165,7 +211,7 @@ export function FilterBar({ value, onChange, onLeave, zone, children, ref }: Fil
         role="status"
         className={cn(
           "absolute top-9 left-3 z-20 max-w-[calc(100%-24px)] rounded-md border border-danger/40 bg-danger-bg px-2.5 py-1.5 text-sm text-ink shadow-popup",
-          !error && "hidden",
+          (!error || offered) && "hidden",
         )}
       >
         {error && (

@@ -1,11 +1,13 @@
 "use client";
 
-import { ListTree } from "lucide-react";
+import { ChartNoAxesColumnDecreasing, ListTree } from "lucide-react";
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { ExportPopover } from "@/components/export/export-popover";
 import { FilterBar, type FilterBarHandle } from "@/components/filter-bar/filter-bar";
 import { FilterCounts, RangeChip } from "@/components/filter-bar/filter-counts";
 import { LambdaMenu } from "@/components/lambda-lab/lambda-menu";
+import { Lens } from "@/components/lens/lens";
+import { narrowFilter } from "@/components/lens/narrow";
 import { RecordDetail, type RecordDetailHandle } from "@/components/record-detail/record-detail";
 import { RecordList, type RecordListHandle } from "@/components/record-list/record-list";
 import { SeekPopover } from "@/components/seek/seek-popover";
@@ -56,7 +58,7 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
   const list = useRef<RecordListHandle>(null);
   const filterBar = useRef<FilterBarHandle>(null);
   const detail = useRef<RecordDetailHandle>(null);
-  const [open, setOpen] = useState<"seek" | "export" | "keys" | "tree" | "detail">();
+  const [open, setOpen] = useState<"seek" | "export" | "keys" | "tree" | "detail" | "lens">();
   const setOpenAs = (what: NonNullable<typeof open>) => (is: boolean) => setOpen(is ? what : undefined);
   const [playhead, setPlayhead] = useState<number>();
 
@@ -252,11 +254,21 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
         timeline={timeline}
         list={
           <>
-            <FilterBar ref={filterBar} value={q} onChange={setFilter} onLeave={() => list.current?.focus()} zone={zone}>
+            <FilterBar
+              ref={filterBar}
+              captureId={captureId}
+              value={q}
+              onChange={setFilter}
+              onLeave={() => list.current?.focus()}
+              zone={zone}
+            >
               {(from !== null || to !== null) && (
                 <RangeChip from={from} to={to} zone={zone} onClear={() => void setUrl({ from: null, to: null })} />
               )}
               <FilterCounts state={state} shown={feed.rows.length} total={total} filtered={filtered && !error} />
+              <IconButton label="What changes most" size="sm" disabled={!!error} onClick={() => setOpen("lens")}>
+                <ChartNoAxesColumnDecreasing size={14} aria-hidden="true" />
+              </IconButton>
             </FilterBar>
             <RecordList
               ref={list}
@@ -283,6 +295,20 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
           </>
         }
         detail={recordDetail}
+      />
+      <Lens
+        open={open === "lens"}
+        onOpenChange={setOpenAs("lens")}
+        captureId={captureId}
+        filter={filter}
+        filterZone={filterZone}
+        from={from ?? undefined}
+        to={to ?? undefined}
+        zone={zone}
+        onFilter={(more) => {
+          setFilter(narrowFilter(q, more));
+          setOpen(undefined);
+        }}
       />
       <Footer live={live} onKeys={() => setOpen("keys")} />
       <KeysDialog open={open === "keys"} onOpenChange={setOpenAs("keys")} />

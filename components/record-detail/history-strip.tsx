@@ -1,7 +1,7 @@
 "use client";
 
 import { ChevronLeft, ChevronRight } from "lucide-react";
-import type { KeyboardEvent } from "react";
+import { Fragment, type KeyboardEvent } from "react";
 import { cn } from "@/components/ui/cn";
 import { formatCount, formatFull } from "@/components/ui/format";
 import { IconButton } from "@/components/ui/icon-button";
@@ -26,7 +26,7 @@ const DOTS = 60;
 
 /** The captured versions of the item; ← and → step through them. */
 export function HistoryStrip({ captureId, detail, onGo }: HistoryStripProps) {
-  const { index, total, previous, next } = detail.history;
+  const { index, total, hole, previous, next } = detail.history;
   const few = total > 1 && total <= DOTS;
   const { data } = useHistory(captureId, few ? detail.record.dynamodb.Keys : undefined);
   const versions = data?.versions ?? [];
@@ -57,7 +57,10 @@ export function HistoryStrip({ captureId, detail, onGo }: HistoryStripProps) {
         <div className="absolute inset-x-1 top-1/2 h-px bg-line-strong" />
         {few ? (
           versions.map((row, at) => (
-            <Dot key={row.cursor} row={row} at={at} of={versions.length} current={at === index} onGo={onGo} />
+            <Fragment key={row.cursor}>
+              {row.hole && <Hole at={at} of={versions.length} />}
+              <Dot row={row} at={at} of={versions.length} current={at === index} onGo={onGo} />
+            </Fragment>
           ))
         ) : (
           <div
@@ -69,10 +72,37 @@ export function HistoryStrip({ captureId, detail, onGo }: HistoryStripProps) {
       <IconButton label="Newer version" kbd="]" size="sm" disabled={!next} onClick={() => next && onGo(next)}>
         <ChevronRight size={14} aria-hidden="true" />
       </IconButton>
+      {hole && (
+        <span
+          className="shrink-0 rounded-sm bg-gap-bg px-1 text-xs whitespace-nowrap text-gap-ink"
+          title={holeText(index)}
+        >
+          {index === 0 ? "earlier ones missing" : "gap before"}
+          <span className="sr-only">: {holeText(index)}</span>
+        </span>
+      )}
       <span className="shrink-0 whitespace-nowrap text-ink-3">
         {total <= 1 ? "the only version" : `${formatCount(index + 1)} of ${formatCount(total)} versions`}
       </span>
     </div>
+  );
+}
+
+function holeText(at: number): string {
+  return at === 0
+    ? "The item was there before this version: what came earlier is not captured."
+    : "Versions may be missing here: not everything between these two is captured.";
+}
+
+/** Where the line between two versions is broken: left of the later one, or left of all. */
+function Hole({ at, of }: { at: number; of: number }) {
+  const place = at === 0 ? 0 : (at - 0.5) / (of - 1);
+  return (
+    <span
+      title={holeText(at)}
+      style={{ left: `calc(6px + (100% - 12px) * ${place} - ${at === 0 ? 9 : 0}px)` }}
+      className="absolute top-1/2 h-2.5 w-1.5 -translate-1/2 border-x-2 border-gap-ink bg-panel"
+    />
   );
 }
 

@@ -26,17 +26,23 @@ function record(eventName: EventName, view: StreamViewType): StreamRecord {
 describe("leftOut", () => {
   it("says nothing where the record holds all there is", () => {
     for (const event of ["INSERT", "MODIFY", "REMOVE"] as const) {
-      expect(leftOut(record(event, "NEW_AND_OLD_IMAGES"))).toBeUndefined();
+      expect(leftOut(record(event, "NEW_AND_OLD_IMAGES"), undefined)).toBeUndefined();
     }
-    expect(leftOut(record("INSERT", "NEW_IMAGE"))).toBeUndefined();
-    expect(leftOut(record("REMOVE", "OLD_IMAGE"))).toBeUndefined();
+    expect(leftOut(record("INSERT", "NEW_IMAGE"), undefined)).toBeUndefined();
+    expect(leftOut(record("REMOVE", "OLD_IMAGE"), undefined)).toBeUndefined();
   });
 
   it("names the view type and what is missing", () => {
-    expect(leftOut(record("MODIFY", "NEW_IMAGE"))).toContain("before the change");
-    expect(leftOut(record("MODIFY", "OLD_IMAGE"))).toContain("after the change");
-    expect(leftOut(record("MODIFY", "KEYS_ONLY"))).toContain("what changed is not known");
-    expect(leftOut(record("INSERT", "OLD_IMAGE"))).toContain("OLD_IMAGE");
-    expect(leftOut(record("REMOVE", "NEW_IMAGE"))).toContain("deleted item");
+    expect(leftOut(record("MODIFY", "NEW_IMAGE"), undefined)).toContain("before the change");
+    expect(leftOut(record("MODIFY", "OLD_IMAGE"), undefined)).toContain("after the change");
+    expect(leftOut(record("MODIFY", "KEYS_ONLY"), undefined)).toContain("what changed is not known");
+    expect(leftOut(record("INSERT", "OLD_IMAGE"), undefined)).toContain("OLD_IMAGE");
+    expect(leftOut(record("REMOVE", "NEW_IMAGE"), undefined)).toContain("deleted item");
+  });
+
+  it("says where what is missing was taken from", () => {
+    const image = { pk: { S: "a" } };
+    expect(leftOut(record("MODIFY", "NEW_IMAGE"), { OldImage: image })).toContain("from the previous version");
+    expect(leftOut(record("MODIFY", "OLD_IMAGE"), { NewImage: image })).toContain("from the next version");
   });
 });

@@ -1,8 +1,14 @@
+import type { RecordDetail } from "@/lib/api/contract";
 import type { StreamRecord } from "@/lib/stream/record";
 
-/** What the stream's view type keeps out of a record, as a sentence; undefined when nothing is missing. */
-export function leftOut({ eventName, dynamodb }: StreamRecord): string | undefined {
+/**
+ * What the stream's view type keeps out of a record, or what was filled in for it, as a sentence; undefined when nothing is
+ * missing.
+ */
+export function leftOut({ eventName, dynamodb }: StreamRecord, inferred: RecordDetail["inferred"]): string | undefined {
   const { StreamViewType: view, NewImage, OldImage } = dynamodb;
+  if (inferred?.OldImage) return `The stream's view type is ${view}: the old image is taken from the previous version.`;
+  if (inferred?.NewImage) return `The stream's view type is ${view}: the new image is taken from the next version.`;
   const noNew = eventName !== "REMOVE" && NewImage === undefined;
   const noOld = eventName !== "INSERT" && OldImage === undefined;
   if (!noNew && !noOld) return undefined;

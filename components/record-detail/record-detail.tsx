@@ -95,9 +95,11 @@ export function RecordDetail(props: RecordDetailProps) {
 
 function Loaded(props: RecordDetailProps & { detail: Detail }) {
   const { captureId, detail, view, onView, onGo, onShowInList, onFilterPath, onClose } = props;
-  const { row, record, streamArn } = detail;
-  const { NewImage, OldImage, Keys } = record.dynamodb;
-  const missing = leftOut(record);
+  const { row, record, streamArn, inferred } = detail;
+  const { Keys } = record.dynamodb;
+  const NewImage = record.dynamodb.NewImage ?? inferred?.NewImage;
+  const OldImage = record.dynamodb.OldImage ?? inferred?.OldImage;
+  const missing = leftOut(record, inferred);
   // Without both sides every attribute of a change would look new, or gone.
   const comparable = record.eventName !== "MODIFY" || (NewImage !== undefined && OldImage !== undefined);
   const entries = useMemo(() => (comparable ? diffImages(OldImage, NewImage) : []), [comparable, OldImage, NewImage]);

@@ -72,6 +72,14 @@ test("what is put in takes the place of what was typed, and typing goes on behin
   expect(put("time:|")).toBe("time:-5m |");
 });
 
+test("a path that is changed before its operator keeps it", () => {
+  const place = completionPlace("new.sta>5", 7);
+  expect(place && applyCompletion("new.sta>5", place, { text: "stock:", open: true })).toEqual({
+    text: "new.stock>5",
+    caret: 9,
+  });
+});
+
 test("every fixed completion that is whole parses", () => {
   for (const field of ["event:", "ttl:", "time:"]) {
     const place = completionPlace(field, field.length);

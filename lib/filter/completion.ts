@@ -7,6 +7,8 @@ export interface CompletionPlace {
   /** Characters, `end` exclusive. */
   start: number;
   end: number;
+  /** Where the term begins that it is part of. */
+  term: number;
   want: CompletionWant;
 }
 
@@ -33,7 +35,7 @@ export function completionPlace(text: string, caret: number): CompletionPlace | 
   const term = lex(text).find(
     (lexeme): lexeme is TermLexeme => lexeme.kind === "term" && lexeme.start <= caret && caret <= lexeme.end,
   );
-  if (!term) return { start: caret, end: caret, want: { kind: "field", prefix: "" } };
+  if (!term) return { start: caret, end: caret, term: caret, want: { kind: "field", prefix: "" } };
   const { field, operator, value } = term;
   const beforeOperator = field !== undefined && caret <= field.end;
   if (!operator || beforeOperator) {
@@ -42,34 +44,33 @@ export function completionPlace(text: string, caret: number): CompletionPlace | 
     const end = field && operator ? operator.end : term.end;
     const image = /^(new|old|keys)\./i.exec(typed);
     if (!image)
-      return typed.includes('"') ? undefined : { start: term.start, end, want: { kind: "field", prefix: typed } };
+      return typed.includes('"')
+        ? undefined
+        : { start: term.start, end, term: term.start, want: { kind: "field", prefix: typed } };
     const prefix = typed.slice(image[0].length);
     return {
       start: term.start + image[0].length,
       end: operator ? (field?.end ?? end) : end,
+      term: term.start,
       want: { kind: "path", image: imageOf(image[1]), prefix },
     };
   }
   if (caret < value.start || (operator.text !== ":" && operator.text !== "=")) return undefined;
-  return valuePlace(text, caret, field?.text ?? "", value.start, term.end);
+  return valuePlace(text, caret, term);
 }
 
 const LISTS = new Set(["event", "shard"]);
 
-function valuePlace(
-  text: string,
-  caret: number,
-  field: string,
-  valueStart: number,
-  end: number,
-): CompletionPlace | undefined {
+function valuePlace(text: string, caret: number, term: TermLexeme): CompletionPlace | undefined {
+  const field = term.field?.text ?? "";
+  const { end } = term;
   const name = field.toLowerCase();
-  const start = LISTS.has(name) ? Math.max(valueStart, text.lastIndexOf(",", caret - 1) + 1) : valueStart;
+  const start = LISTS.has(name) ? Math.max(term.value.start, text.lastIndexOf(",", caret - 1) + 1) : term.value.start;
   const typed = text.slice(start, caret);
   // A pattern means more than one value: there is nothing to complete.
   if (typed.includes("*")) return undefined;
   const comma = LISTS.has(name) ? text.indexOf(",", caret) : -1;
-  const place = { start, end: comma >= 0 && comma < end ? comma : end };
+  const place = { term: term.start, start, end: comma >= 0 && comma < end ? comma : end };
   const prefix = typed.replaceAll('"', "").replaceAll("\\", "");
   switch (name) {
     case "event":
@@ -131,9 +132,11 @@ export function needsCapture({ kind, prefix }: CompletionWant): boolean {
 export function applyCompletion(
   text: string,
   { start, end }: CompletionPlace,
-  { text: put, open }: Completion,
+  { text: whole, open }: Completion,
 ): { text: string; caret: number } {
   const rest = text.slice(end);
+  // A path that is changed in front of its operator keeps it.
+  const put = open && /^[:=<>]/.test(rest) ? whole.replace(/[:>]$/, "") : whole;
   const gap = open || /^[\s,)]/.test(rest) ? "" : " ";
   return { text: text.slice(0, start) + put + gap + rest, caret: start + put.length + gap.length };
 }
