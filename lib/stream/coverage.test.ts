@@ -5,6 +5,7 @@ import {
   type CoverageRange,
   emptyRange,
   findHoles,
+  firstMissing,
   isCovered,
   rangeFrom,
   sequenceAfter,
@@ -50,6 +51,34 @@ describe("coverage", () => {
     ]);
     const gap = { shardId: "s", reason: "trimmed" as const, after: "5", before: "9", noticedAt: 0 };
     expect(findHoles(coverage, [gap])).toEqual([{ after: "12", before: "20" }]);
+  });
+
+  test("a range that stands alone makes no hole, until one whose rest is wanted reaches it", () => {
+    const alone: CoverageRange = { from: "5", to: "9", alone: true };
+    expect(findHoles(join([alone, { from: "20", to: "30" }]), [])).toEqual([]);
+    expect(join([alone, { from: "10", to: "12" }])).toEqual([{ from: "5", to: "12" }]);
+    expect(join([alone, { from: "7", to: "9" }])).toEqual([{ from: "5", to: "9" }]);
+    expect(join([{ from: "1", to: "4" }, alone])).toEqual([{ from: "1", to: "9", alone: true }]);
+    expect(join([alone, { from: "8", to: "11", alone: true }])).toEqual([{ from: "5", to: "11", alone: true }]);
+  });
+
+  test("the first number that is missing is neither captured nor in a gap", () => {
+    fc.assert(
+      fc.property(ranges, ranges, numbers, numbers, (added, gone, a, b) => {
+        const coverage = join(added);
+        const gaps = gone.map(({ from, to }) => ({
+          shardId: "s",
+          reason: "trimmed" as const,
+          after: sequenceBefore(from),
+          before: sequenceAfter(to),
+          noticedAt: 0,
+        }));
+        const within = (n: number) => [...added, ...gone].some(({ from, to }) => Number(from) <= n && n <= Number(to));
+        const [from, to] = [Math.min(a, b), Math.max(a, b)];
+        const expected = Array.from({ length: to - from + 1 }, (_, i) => from + i).find((n) => !within(n));
+        expect(firstMissing(coverage, gaps, String(from), String(to))).toBe(expected?.toString());
+      }),
+    );
   });
 
   test("an empty range holds nothing, makes a hole, and goes into a range that reaches it", () => {

@@ -13,7 +13,7 @@ const token: Token = {
       endingSequenceNumber: "1234567890123456789012345678901234567890",
       position: { at: "afterSequence", sequenceNumber: "000000000000000000200" },
       finished: false,
-      coverage: [{ from: "000000000000000000100", to: "000000000000000000200", fromTime: 1, toTime: 2 }],
+      coverage: [{ from: "000000000000000000100", to: "000000000000000000200", fromTime: 1, toTime: 2, alone: true }],
       gaps: [{ shardId: "shardId-00000001795176000000-00000001", reason: "trimmed", before: "7", noticedAt: 3 }],
       listedAt: 4,
     },

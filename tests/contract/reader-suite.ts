@@ -236,6 +236,28 @@ export function readerSuite(name: string, makeBench: MakeBench): void {
       expect(reading.sink.repeats).toBe(0);
     });
 
+    test("lands on records by their numbers, and reads nothing else", async () => {
+      const bench = await makeBench({ roots: 1 });
+      ends.push(() => bench.close());
+      await write(bench, 30);
+      const whole = read(bench, { at: "trimHorizon" });
+      await bench.until(() => whole.stored >= 30);
+      const numbers = whole.sink.order.map(({ record }) => record.dynamodb.SequenceNumber);
+      const [shardId = ""] = openShards(whole);
+      const reading = read(bench, { at: "latest" });
+      await bench.until(() => reading.reader.snapshot().state === "live");
+      const land = () =>
+        bench.settle(
+          reading.reader.land(
+            { shardId, from: numbers[10] ?? "", to: numbers[14] ?? "" },
+            new AbortController().signal,
+          ),
+        );
+      expect(await land()).toMatchObject({ records: 5, complete: true, gaps: [] });
+      expect(await land()).toMatchObject({ records: 0, calls: 0 });
+      expect(reading.sink.order.map(({ record }) => record.dynamodb.SequenceNumber)).toEqual(numbers.slice(10, 15));
+    });
+
     test("finishes with a stream that was disabled", async () => {
       const reading = await begin({ roots: 1, start: { at: "trimHorizon" } });
       const { bench } = reading;

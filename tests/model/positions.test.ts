@@ -78,6 +78,25 @@ describe("read points", () => {
     await harness.crash();
   });
 
+  test("the next page is read while the one before is stored: a backlog costs the longer of the two, not both", async () => {
+    const harness = new Harness();
+    write(harness, 100);
+    harness.stream.divide(only(harness), 1, harness.clock.now());
+    Object.assign(harness.source.faults, { pageSize: 1, latency: 100 });
+    const deliver = harness.sink.deliver.bind(harness.sink);
+    harness.sink.deliver = async (delivery) => {
+      await harness.clock.sleep(100);
+      await deliver(delivery);
+    };
+    harness.begin();
+    await harness.clock.until(() => harness.sink.order.length > 0);
+    const began = harness.clock.now();
+    await harness.clock.until(() => harness.sink.order.length === 100);
+    expect(harness.clock.now() - began).toBeLessThan(99 * 120);
+    expect(harness.sink.repeats).toBe(0);
+    await harness.crash();
+  });
+
   test("a shard that is read to its end is never asked again", async () => {
     const harness = new Harness();
     write(harness, 10);
