@@ -1,3 +1,4 @@
+import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import { createTable, dynamo, type ExportedRecord, exported, openCapture, putOrder } from "./table";
 
@@ -26,6 +27,13 @@ async function openTool(page: Page, item: RegExp) {
   await page.getByRole("menuitem", { name: item }).click();
   // A toast is a dialog too, to assistive technology.
   return page.getByRole("dialog", { name: item });
+}
+
+/** Of an open dialog alone; the page behind it has tests of its own. */
+async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).include("[role=dialog]").analyze();
+  const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  expect(grave.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`)).toEqual([]);
 }
 
 test("the filter lab: a pattern is tried on what is captured, mended, made from a record, and copied", async ({
@@ -61,6 +69,7 @@ test("the filter lab: a pattern is tried on what is captured, mended, made from 
     await expect(lab.getByText(/holds its number as a text: numeric never matches/)).toBeVisible();
     await expect(counts).toContainText(/0 pass\s*18 do not/);
     await expect(examples.first()).toContainText("a number > 1");
+    await expectAccessible(page);
     await lab.getByRole("radio", { name: "Pass" }).check();
     await expect(lab.getByText("No record passes.")).toBeVisible();
     await lab.getByRole("radio", { name: "All" }).check();
@@ -185,6 +194,23 @@ test("a failed batch: pasted as it came, it lands on its records; what is wrong 
       await expect(rows(page).filter({ hasText: dynamodb.Keys.pk.S }).first()).toBeVisible();
     const shown = await rows(page).getByRole("gridcell").nth(4).allInnerTexts();
     expect(new Set(shown).size).toBe(1);
+  });
+
+  await test.step("of a stretch that was never read: it is, and nothing else", async () => {
+    await page.request.delete(`${URL}/api/captures/${id}`, { headers: { "content-type": "application/json" } });
+    const opened = await page.request.post(`${URL}/api/captures`, {
+      data: { streamArn, connection: "sandbox", start: { at: "latest" } },
+    });
+    const { id: fresh } = (await opened.json()) as { id: string };
+    await page.goto(`/captures/${fresh}`);
+    await expect(page.getByText("Caught up", { exact: true }).first()).toBeVisible();
+    await openTool(page, /Find a failed batch/);
+    await field.fill(JSON.stringify({ Messages: [{ Body: JSON.stringify(failure(streamArn, batch)) }] }));
+    await expectAccessible(page);
+    await show.click();
+    await expect(page.getByText(/Read with \d+ calls/)).toBeVisible();
+    await expect(rows(page)).toHaveCount(3);
+    expect(await exported(URL, fresh)).toHaveLength(3);
   });
 
   await test.step("of a stretch that is gone", async () => {
