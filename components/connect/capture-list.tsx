@@ -3,6 +3,7 @@
 import { History, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
+import { keepText } from "@/components/retention/keep-text";
 import { ConfirmDialog } from "@/components/ui/dialog";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorNotice } from "@/components/ui/error-notice";
@@ -13,16 +14,31 @@ import { TimeText } from "@/components/ui/time-text";
 import type { CaptureSummary, Totals } from "@/lib/api/contract";
 import { useCaptures, useDeleteCapture } from "@/lib/api/queries";
 import { CaptureStateMark } from "./capture-state-mark";
+import { ImportButton, ImportProgress } from "./import-file";
 import { Panel } from "./panel";
+import type { Import } from "./use-import";
 
-export function CaptureList() {
+interface CaptureListProps {
+  /** Of a file that is being imported. */
+  importing: Import;
+}
+
+export function CaptureList({ importing }: CaptureListProps) {
   const query = useCaptures();
   const remove = useDeleteCapture();
   const [asked, setAsked] = useState<CaptureSummary>();
   const [asking, setAsking] = useState(false);
   const captures = query.data?.captures.toSorted((a, b) => b.openedAt.localeCompare(a.openedAt));
+  const onDisk = captures?.reduce((sum, { totals }) => sum + totals.bytes, 0) ?? 0;
   return (
-    <Panel title="Recent captures" note={captures && captures.length > 0 ? formatCount(captures.length) : undefined}>
+    <Panel
+      title="Recent captures"
+      note={
+        captures && captures.length > 0 ? `${formatCount(captures.length)} · ${formatBytes(onDisk)} on disk` : undefined
+      }
+      actions={<ImportButton onFile={importing.start} busy={importing.state.phase === "sending"} />}
+    >
+      <ImportProgress running={importing} />
       {query.isPending ? (
         <Loading />
       ) : query.isError && !captures ? (
@@ -59,7 +75,10 @@ export function CaptureList() {
         {asked && (
           <p>
             {formatCount(asked.totals.records)} {asked.totals.records === 1 ? "record" : "records"} (
-            {formatBytes(asked.totals.bytes)}) will be gone from this machine. The stream itself is not touched.
+            {formatBytes(asked.totals.bytes)}) will be gone from this machine.{" "}
+            {asked.connection.kind === "import"
+              ? "The file that it was imported from is not touched."
+              : "The stream itself is not touched."}
           </p>
         )}
         {remove.isError && <ErrorNotice error={remove.error} className="mt-2" />}
@@ -92,7 +111,10 @@ function CaptureRow({ capture, onDelete }: { capture: CaptureSummary; onDelete: 
             {formatCount(totals.records)} {totals.records === 1 ? "record" : "records"}
           </span>
           {spanOf(totals) && <span>{spanOf(totals)}</span>}
-          <span>{formatBytes(totals.bytes)}</span>
+          <span>
+            {formatBytes(totals.bytes)}
+            {capture.keep && `, keeps ${keepText(capture.keep)}`}
+          </span>
           {capture.gaps > 0 && (
             <span className="text-gap-ink">▨ {capture.gaps === 1 ? "1 gap" : `${formatCount(capture.gaps)} gaps`}</span>
           )}

@@ -8,6 +8,7 @@ import { useTimeStyle } from "@/components/ui/time-text";
 import { useConnections, useHealth, useOpenCapture, useOpenSandbox } from "@/lib/api/queries";
 import { systemClock } from "@/lib/clock";
 import { CaptureList } from "./capture-list";
+import { DropHint } from "./import-file";
 import { OpenForm } from "./open-form";
 import {
   CUSTOM,
@@ -19,6 +20,8 @@ import {
 } from "./open-request";
 import { SandboxCard } from "./sandbox-card";
 import { StreamList } from "./stream-list";
+import { useFileDrop } from "./use-file-drop";
+import { useImport } from "./use-import";
 import { useSettled } from "./use-settled";
 
 const blank: OpenFormValues = { address: "", connection: "", endpoint: "", region: "", start: "now", time: "" };
@@ -49,6 +52,9 @@ export function Home({ address, connection }: HomeProps) {
   // The next screen takes a moment to come: until then it is still being opened.
   const opening = open.isPending || open.isSuccess;
   const show = (capture: { id: string }) => router.push(`/captures/${encodeURIComponent(capture.id)}`);
+
+  const importing = useImport(show);
+  const dragged = useFileDrop(importing.start);
 
   const change = (values: Partial<OpenFormValues>) => {
     setTyped((before) => ({ ...before, ...values }));
@@ -111,10 +117,11 @@ export function Home({ address, connection }: HomeProps) {
             opening={opening ? open.variables?.streamArn : undefined}
             onOpen={openListed}
           />
-          <CaptureList />
+          <CaptureList importing={importing} />
         </div>
       </main>
       <Footer />
+      {dragged && <DropHint />}
     </div>
   );
 }

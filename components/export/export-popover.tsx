@@ -2,16 +2,25 @@
 
 import { Download } from "lucide-react";
 import { useState } from "react";
+import { useSettled } from "@/components/connect/use-settled";
 import { Button, buttonLook } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
-import { formatCount } from "@/components/ui/format";
+import { ErrorNotice } from "@/components/ui/error-notice";
+import { formatBytes, formatCount } from "@/components/ui/format";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
-import { exportUrl } from "@/lib/api/routes";
+import { showToast } from "@/components/ui/toast";
+import { useExportEstimate } from "@/lib/api/queries";
+import { type ExportQuery, exportUrl } from "@/lib/api/routes";
+import { Choice } from "./choice";
+import { defaultOptions, FormatOptionsFields, optionsQuery } from "./format-options";
 
-const formats = [
+const formats: { value: ExportQuery["format"]; label: string; detail: string }[] = [
   { value: "ndjson", label: "NDJSON", detail: "One record a line, as AWS sent it. Opens again in Shardscope." },
   { value: "json", label: "JSON", detail: "The same records in one array." },
-] as const;
+  { value: "csv", label: "CSV", detail: "For spreadsheets, with the columns you choose." },
+  { value: "parquet", label: "Parquet", detail: "For DuckDB, Athena, pandas. Images as typed JSON, numbers exact." },
+  { value: "lambda", label: "Lambda events", detail: "A batch a line, to invoke a function with." },
+];
 
 interface ExportPopoverProps {
   open: boolean;
@@ -25,74 +34,116 @@ interface ExportPopoverProps {
   total: number;
   matched: number | undefined;
   filtered: boolean;
+  /** The record that is looked at. */
+  record: { shardId: string; sequenceNumber: string } | undefined;
 }
+
+type Scope = "shown" | "all" | "record";
 
 /** What to export and how; the link streams it to disk. */
 export function ExportPopover(props: ExportPopoverProps) {
-  const { open, onOpenChange, captureId, filter, zone, from, to, total, matched, filtered } = props;
-  const [format, setFormat] = useState<(typeof formats)[number]["value"]>("ndjson");
-  const [all, setAll] = useState(false);
-  const narrow = filtered && !all;
-  const count = narrow ? matched : total;
-  const iso = (ms: number | undefined) => (ms === undefined ? undefined : new Date(ms).toISOString());
-  const href = exportUrl(captureId, {
-    format,
-    ...(narrow && { ...(filter && { filter, zone }), from: iso(from), to: iso(to) }),
-  });
+  const { open, onOpenChange, filtered, matched } = props;
   return (
     <Popover open={open} onOpenChange={onOpenChange}>
       <PopoverTrigger
         render={<Button kbd="e">Export{filtered && matched !== undefined ? ` ${formatCount(matched)}` : ""}</Button>}
       />
-      <PopoverContent label="Export records" className="w-80">
-        <div className="grid gap-3">
-          <fieldset className="grid gap-0.5">
-            <legend className="mb-1 text-xs font-medium text-ink-2">Format</legend>
-            {formats.map(({ value, label, detail }) => (
-              <Choice key={value} name="format" checked={format === value} onChoose={() => setFormat(value)}>
-                {label}
-                <span className="block text-xs text-ink-3">{detail}</span>
-              </Choice>
-            ))}
-          </fieldset>
-          {filtered && (
-            <fieldset className="grid gap-0.5">
-              <legend className="mb-1 text-xs font-medium text-ink-2">Records</legend>
-              <Choice name="scope" checked={!all} onChoose={() => setAll(false)}>
-                What the filter shows{matched === undefined ? "" : `: ${formatCount(matched)}`}
-              </Choice>
-              <Choice name="scope" checked={all} onChoose={() => setAll(true)}>
-                All that is captured: {formatCount(total)}
-              </Choice>
-            </fieldset>
-          )}
-          <a
-            href={href}
-            download
-            onClick={() => onOpenChange(false)}
-            className={cn(buttonLook({ variant: "primary" }), "w-full")}
-          >
-            <Download size={13} aria-hidden="true" />
-            Download{count === undefined ? "" : ` ${formatCount(count)} ${count === 1 ? "record" : "records"}`}
-          </a>
-        </div>
+      <PopoverContent label="Export records" className="w-96 max-w-[calc(100vw-1rem)]">
+        <ExportForm {...props} />
       </PopoverContent>
     </Popover>
   );
 }
 
-interface ChoiceProps {
-  name: string;
-  checked: boolean;
-  onChoose: () => void;
-  children: React.ReactNode;
+function ExportForm(props: ExportPopoverProps) {
+  const { open, onOpenChange, captureId, filter, zone, from, to, total, matched, filtered, record } = props;
+  const [format, setFormat] = useState<ExportQuery["format"]>("ndjson");
+  const [options, setOptions] = useState(defaultOptions);
+  const [chosen, setScope] = useState<Scope>("shown");
+  const scope = chosen === "record" && !record ? "shown" : chosen;
+  const iso = (ms: number | undefined) => (ms === undefined ? undefined : new Date(ms).toISOString());
+
+  const more = optionsQuery(format, options);
+  const query: ExportQuery = {
+    format,
+    ...more,
+    ...(scope === "shown" && filtered && { ...(filter && { filter, zone }), from: iso(from), to: iso(to) }),
+    ...(scope === "record" && record && { record: `${record.shardId}/${record.sequenceNumber}` }),
+  };
+  const address = exportUrl(captureId, query);
+  // Not at every letter of the columns.
+  const settled = useSettled(address);
+  const isSettled = settled === address;
+  const estimate = useExportEstimate(captureId, query, open && more !== undefined && isSettled);
+  const count = estimate.data?.records;
+  const ready = more !== undefined && !estimate.isError && count !== 0;
+
+  const started = () => {
+    onOpenChange(false);
+    showToast({
+      title: count === undefined ? "Exporting" : `Exporting ${records(count)}`,
+      description: "The browser shows how far it is, and can cancel it.",
+    });
+  };
+
+  return (
+    <div className="grid gap-3">
+      <fieldset className="grid gap-0.5">
+        <legend className="mb-1 text-xs font-medium text-ink-2">Format</legend>
+        {formats.map(({ value, label, detail }) => (
+          <Choice key={value} name="format" checked={format === value} onChoose={() => setFormat(value)}>
+            {label}
+            <span className="block text-xs text-ink-3">{detail}</span>
+          </Choice>
+        ))}
+      </fieldset>
+      <FormatOptionsFields format={format} options={options} onChange={setOptions} />
+      {(filtered || record) && (
+        <fieldset className="grid gap-0.5">
+          <legend className="mb-1 text-xs font-medium text-ink-2">Records</legend>
+          {filtered && (
+            <Choice name="scope" checked={scope === "shown"} onChoose={() => setScope("shown")}>
+              What the filter shows{matched === undefined ? "" : `: ${formatCount(matched)}`}
+            </Choice>
+          )}
+          <Choice
+            name="scope"
+            checked={scope === "all" || (scope === "shown" && !filtered)}
+            onChoose={() => setScope("all")}
+          >
+            All that is captured: {formatCount(total)}
+          </Choice>
+          {record && (
+            <Choice name="scope" checked={scope === "record"} onChoose={() => setScope("record")}>
+              The chosen record alone
+            </Choice>
+          )}
+        </fieldset>
+      )}
+      {estimate.isError && isSettled && <ErrorNotice error={estimate.error} onRetry={() => estimate.refetch()} />}
+      <div className="grid gap-1.5">
+        {ready ? (
+          <a href={address} download onClick={started} className={cn(buttonLook({ variant: "primary" }), "w-full")}>
+            <Download size={13} aria-hidden="true" />
+            Download{count === undefined ? "" : ` ${records(count)}`}
+          </a>
+        ) : (
+          <Button variant="primary" disabled className="w-full">
+            <Download size={13} aria-hidden="true" />
+            {count === 0 ? "Nothing to download" : "Download"}
+          </Button>
+        )}
+        <p role="status" className="min-h-4 text-center text-xs text-ink-3">
+          {estimate.isFetching && count === undefined && "Counting…"}
+          {estimate.data &&
+            count !== 0 &&
+            `${estimate.data.records === 1 ? "" : "about "}${formatBytes(estimate.data.bytes)}`}
+        </p>
+      </div>
+    </div>
+  );
 }
 
-function Choice({ name, checked, onChoose, children }: ChoiceProps) {
-  return (
-    <label className="-mx-1 flex items-start gap-2 rounded px-1 py-1 hover:bg-hover">
-      <input type="radio" name={name} checked={checked} onChange={onChoose} className="mt-0.5 accent-accent" />
-      <span className="min-w-0">{children}</span>
-    </label>
-  );
+function records(count: number): string {
+  return `${formatCount(count)} ${count === 1 ? "record" : "records"}`;
 }

@@ -1,24 +1,37 @@
 "use client";
 
+import { KeepPopover } from "@/components/retention/keep-popover";
 import { formatBytes, formatCount, formatDuration, type TimeStyle } from "@/components/ui/format";
 import { Kbd } from "@/components/ui/kbd";
 import { Menu, MenuContent, MenuRadioGroup, MenuRadioItem, MenuSeparator, MenuTrigger } from "@/components/ui/menu";
 import { useTimeStyle } from "@/components/ui/time-text";
 import { Tooltip } from "@/components/ui/tooltip";
-import type { Cost, ShardInfo } from "@/lib/api/contract";
+import type { Cost, Keep, ShardInfo } from "@/lib/api/contract";
 import type { LiveState } from "./live-store";
 
 const fact = "cursor-default rounded-sm whitespace-nowrap";
 
+interface FooterProps {
+  captureId: string;
+  live: LiveState;
+  onKeep: (keep: Keep) => void;
+  onKeys: () => void;
+}
+
 /** What was captured, what it costs, what is missing, and how times are shown. */
-export function Footer({ live, onKeys }: { live: LiveState; onKeys: () => void }) {
-  const { totals, cost } = live;
+export function Footer({ captureId, live, onKeep, onKeys }: FooterProps) {
+  const { totals, keep } = live;
+  // A file costs nothing to look at.
+  const cost = live.status?.state === "offline" ? undefined : live.cost;
   return (
     <footer className="flex h-6 shrink-0 items-center gap-4 overflow-hidden border-t border-line bg-panel px-3 text-xs text-ink-2">
       {totals && (
         <span className={fact}>
           {formatCount(totals.records)} captured · {formatBytes(totals.bytes)}
         </span>
+      )}
+      {keep !== undefined && (
+        <KeepPopover captureId={captureId} keep={keep} onChanged={onKeep} className={`${fact} hover:text-ink`} />
       )}
       {cost && <CostMeter cost={cost} />}
       {cost && (
@@ -70,7 +83,8 @@ function CostMeter({ cost }: { cost: Cost }) {
 }
 
 function Gaps({ shards }: { shards: readonly ShardInfo[] }) {
-  const gaps = shards.flatMap((shard) => shard.gaps);
+  // What was removed as this capture is set is told of beside it.
+  const gaps = shards.flatMap((shard) => shard.gaps).filter((gap) => gap.reason !== "expired");
   if (gaps.length === 0) return <span className={fact}>no gaps</span>;
   const longest = Math.max(
     ...gaps.map(({ fromTime, toTime }) => (fromTime && toTime ? Date.parse(toTime) - Date.parse(fromTime) : 0)),

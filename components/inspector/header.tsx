@@ -17,7 +17,8 @@ interface HeaderProps {
   source: { name: string; about: string | undefined } | undefined;
   status: ReactNode;
   paused: boolean;
-  onPause: () => void;
+  /** None for an offline capture: nothing comes that could be held back. */
+  onPause: (() => void) | undefined;
   /** Go to, export. */
   children: ReactNode;
   /** Left of all: the button of the shard drawer on a narrow screen. */
@@ -37,13 +38,15 @@ export function Header({ stream, source, status, paused, onPause, children, star
       </h1>
       {stream && (
         <div className="flex min-w-0 shrink-[2] items-center gap-1.5 overflow-hidden">
-          <CopyButton text={stream.arn} label="Copy the stream's ARN" />
+          {stream.arn && <CopyButton text={stream.arn} label="Copy the stream's ARN" />}
           {source?.about && <Chip title={source.about}>{source.name}</Chip>}
           {wide && (
             <>
-              <Chip title={`Region ${stream.region}, account ${stream.accountId}`}>
-                {stream.region} · {shorten(stream.accountId)}
-              </Chip>
+              {stream.region && (
+                <Chip title={`Region ${stream.region}, account ${stream.accountId}`}>
+                  {stream.region} · {shorten(stream.accountId)}
+                </Chip>
+              )}
               <Chip title={viewTypes[stream.viewType]}>{stream.viewType}</Chip>
             </>
           )}
@@ -51,10 +54,12 @@ export function Header({ stream, source, status, paused, onPause, children, star
       )}
       <div className="flex min-w-0 flex-1 justify-center">{status}</div>
       <div className="flex shrink-0 items-center gap-2">
-        <Button kbd="space" onClick={onPause} aria-pressed={paused} aria-keyshortcuts="Space">
-          {paused ? <Play size={12} aria-hidden="true" /> : <Pause size={12} aria-hidden="true" />}
-          {paused ? "Resume" : "Pause"}
-        </Button>
+        {onPause && (
+          <Button kbd="space" onClick={onPause} aria-pressed={paused} aria-keyshortcuts="Space">
+            {paused ? <Play size={12} aria-hidden="true" /> : <Pause size={12} aria-hidden="true" />}
+            {paused ? "Resume" : "Pause"}
+          </Button>
+        )}
         {children}
         <ThemeButton />
       </div>

@@ -6,6 +6,7 @@ import type {
   Cost,
   Frame,
   GapEvent,
+  Keep,
   SeekEvent,
   ShardInfo,
   StreamInfo,
@@ -22,6 +23,7 @@ export interface LiveState {
   stream?: StreamInfo;
   status?: CaptureStatus;
   reading?: "running" | "paused";
+  keep?: Keep;
   totals?: Totals;
   cost?: Cost;
   /** Where the records come from. */
@@ -102,8 +104,13 @@ export class LiveStore {
   }
 
   /** Takes what a change of `reading` answered, without waiting for the event. */
-  takeSummary({ stream, status, reading, connection }: CaptureSummary): void {
-    this.#set({ stream, status, reading, source: connection });
+  takeSummary({ stream, status, reading, keep, connection }: CaptureSummary): void {
+    this.#set({ stream, status, reading, keep, source: connection });
+  }
+
+  /** Takes what this page has set. */
+  takeKeep(keep: Keep): void {
+    this.#set({ keep });
   }
 
   #take(capture: CaptureDetail): void {

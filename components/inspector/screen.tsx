@@ -41,6 +41,7 @@ import { openFeed, type Session } from "./use-session";
 const sources: Partial<Record<Connection["kind"], string>> = {
   sandbox: "A DynamoDB on this machine, with a small shop that writes to it. It costs nothing.",
   endpoint: "A DynamoDB-compatible server on this machine.",
+  import: "The file that the records came from.",
 };
 const DAY = 24 * 3_600_000;
 
@@ -183,6 +184,7 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
     return <CannotOpen error={live.error} onRetry={() => liveStore.retry()} />;
   }
 
+  const offline = live.status?.state === "offline";
   const firstTime = live.totals?.firstTime === undefined ? axis.to : Date.parse(live.totals.firstTime);
   const total = live.totals?.records;
 
@@ -193,7 +195,7 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
         source={live.source && { name: live.source.label, about: sources[live.source.kind] }}
         wide={roomy}
         paused={state.paused}
-        onPause={togglePause}
+        onPause={offline ? undefined : togglePause}
         start={
           !wide && (
             <IconButton label="Shards" onClick={() => setOpen("tree")}>
@@ -216,7 +218,7 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
           seek={seek}
           progress={live.seek}
           zone={zone}
-          oldest={Math.min(firstTime, axis.to - DAY)}
+          oldest={offline ? firstTime : Math.min(firstTime, axis.to - DAY)}
           wide={roomy}
         />
         <LambdaMenu
@@ -241,6 +243,7 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
           total={total ?? 0}
           matched={state.matched}
           filtered={filtered}
+          record={r ?? undefined}
         />
       </Header>
       <TroubleBanner live={live} />
@@ -310,7 +313,12 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
           setOpen(undefined);
         }}
       />
-      <Footer live={live} onKeys={() => setOpen("keys")} />
+      <Footer
+        captureId={captureId}
+        live={live}
+        onKeep={(keep) => liveStore.takeKeep(keep)}
+        onKeys={() => setOpen("keys")}
+      />
       <KeysDialog open={open === "keys"} onOpenChange={setOpenAs("keys")} />
     </>
   );

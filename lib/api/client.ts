@@ -78,7 +78,7 @@ export function describeError(error: unknown): { message: string; hint?: string 
   };
 }
 
-function unreachable(cause: unknown): ApiError {
+export function unreachable(cause: unknown): ApiError {
   const error = new ApiError(0, {
     code: "unreachable",
     message: "Shardscope's server does not answer.",
@@ -89,6 +89,15 @@ function unreachable(cause: unknown): ApiError {
   return error;
 }
 
+/** The JSON of an answer's text; undefined for what is none. */
+export function parseAnswer(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 async function readJson(response: Response, signal: AbortSignal | undefined): Promise<unknown> {
   let text: string;
   try {
@@ -97,14 +106,10 @@ async function readJson(response: Response, signal: AbortSignal | undefined): Pr
     if (signal?.aborted) throw signal.reason;
     throw unreachable(cause);
   }
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return parseAnswer(text);
 }
 
-function toApiError(status: number, answer: unknown): ApiError {
+export function toApiError(status: number, answer: unknown): ApiError {
   const error = (answer as Partial<ErrorBody> | null | undefined)?.error;
   if (typeof error?.message === "string") return new ApiError(status, error);
   return new ApiError(status, {

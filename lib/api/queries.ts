@@ -3,9 +3,10 @@
 import { keepPreviousData, type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { systemClock } from "@/lib/clock";
 import type { AttributeMap } from "@/lib/stream/attribute-value";
-import type { CaptureDetail, CaptureList } from "./contract";
+import type { CaptureDetail, CaptureList, ImportResult, Keep } from "./contract";
 import type { ChangesQuery, TimelineQuery } from "./routes";
 import * as routes from "./routes";
+import { upload } from "./upload";
 
 /**
  * React Query over the routes. Live rows and shard states do not come this way: they come as events (events.ts) and live
@@ -68,6 +69,36 @@ export function useSetReading(id: string) {
   return useMutation({
     mutationFn: (reading: "running" | "paused") => routes.setReading(id, reading),
     onSuccess: (capture) => remember(client, capture),
+  });
+}
+
+export function useSetKeep(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (keep: Keep) => routes.setKeep(id, keep),
+    onSuccess: (capture) => remember(client, capture),
+  });
+}
+
+/** Counts anew each time it is looked at: a live capture grows. */
+export function useExportEstimate(id: string, query: routes.ExportQuery, enabled: boolean) {
+  return useQuery({
+    queryKey: [...keys.capture(id), "export", query],
+    queryFn: ({ signal }) => routes.getExportEstimate(id, query, signal),
+    enabled,
+    staleTime: 0,
+    gcTime: 0,
+    retry: false,
+  });
+}
+
+/** Sends a file of records; `onProgress` is told the share sent, 0 to 1. */
+export function useImportFile(onProgress: (share: number) => void) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ file, signal }: { file: File; signal: AbortSignal }) =>
+      upload<ImportResult>(routes.importUrl(file.name), file, { signal, onProgress }),
+    onSuccess: () => client.invalidateQueries({ queryKey: keys.captures, exact: true }),
   });
 }
 

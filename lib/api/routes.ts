@@ -8,9 +8,11 @@ import type {
   ChangesReport,
   CompletionList,
   Connection,
+  ExportEstimate,
   Health,
   History,
   IsoTime,
+  Keep,
   OpenCaptureRequest,
   PatternRequest,
   PatternResult,
@@ -59,6 +61,14 @@ export interface TimelineQuery {
 
 export interface ExportQuery {
   format: "ndjson" | "json" | "csv" | "parquet" | "lambda";
+  /** CSV: `time,event,keys.*,new.status,new.*`, … */
+  columns?: string | undefined;
+  /** Lambda: records in a batch, at most 10,000. */
+  batch?: number | undefined;
+  /** NDJSON: a last line that tells coverage and gaps. */
+  trailer?: "true" | undefined;
+  /** One record alone, `SHARD/SEQUENCE`, in place of a filter. */
+  record?: string | undefined;
   filter?: string | undefined;
   zone?: Zone | undefined;
   from?: IsoTime | undefined;
@@ -85,6 +95,10 @@ export const openSandbox = () => request<CaptureDetail>("/api/sandbox", { method
 
 export const setReading = (id: string, reading: "running" | "paused") =>
   request<CaptureDetail>(capturePath(id), { method: "PATCH", body: { reading } });
+
+/** What no longer fits the setting is removed at once, for good. */
+export const setKeep = (id: string, keep: Keep) =>
+  request<CaptureDetail>(capturePath(id), { method: "PATCH", body: { keep } });
 
 export const deleteCapture = (id: string) => request<void>(capturePath(id), { method: "DELETE" });
 
@@ -126,6 +140,13 @@ export const getCompletions = (id: string, prefix: string, signal?: AbortSignal)
 
 /** The address of a download: for a link, not for fetch. */
 export const exportUrl = (id: string, query: ExportQuery) => withQuery(`${capturePath(id)}/export`, { ...query });
+
+/** How many records that download would hold, and about how many bytes. */
+export const getExportEstimate = (id: string, query: ExportQuery, signal?: AbortSignal) =>
+  request<ExportEstimate>(withQuery(`${capturePath(id)}/export/estimate`, { ...query }), { signal });
+
+/** The address that a file of records is sent to (lib/api/upload.ts). */
+export const importUrl = (name: string) => withQuery("/api/captures/import", { name });
 
 export const eventsUrl = (id: string) => `${capturePath(id)}/events`;
 
