@@ -14,7 +14,7 @@ function isTyping(event: KeyboardEvent): boolean {
 
 /**
  * A key of the whole page, as in `event.key`: "t", "/", "?", " ". Ignored with Ctrl, Alt or Meta, while typing, under an
- * open dialog, and where another handler has taken it. Space and Enter stay with a focused button or link.
+ * open dialog (a toast is one that is not modal), and where another handler has taken it. Space and Enter stay with a focused button or link.
  */
 export function useHotkey(key: string, action: (event: KeyboardEvent) => void, enabled = true): void {
   const latest = useRef(action);
@@ -25,7 +25,8 @@ export function useHotkey(key: string, action: (event: KeyboardEvent) => void, e
     if (!enabled) return;
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== key || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-      if (isTyping(event) || document.querySelector("[role=dialog], [role=alertdialog]")) return;
+      if (isTyping(event) || document.querySelector("[role=dialog]:not([aria-modal=false]), [role=alertdialog]"))
+        return;
       if ((key === " " || key === "Enter") && event.target instanceof HTMLElement && event.target.closest("button, a"))
         return;
       event.preventDefault();
