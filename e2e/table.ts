@@ -1,4 +1,4 @@
-import { CreateTableCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { CreateTableCommand, DynamoDBClient, PutItemCommand, type StreamViewType } from "@aws-sdk/client-dynamodb";
 
 /** Any DynamoDB client: what a person's own application would use. */
 export function dynamo(endpoint: string): DynamoDBClient {
@@ -9,8 +9,12 @@ export function dynamo(endpoint: string): DynamoDBClient {
   });
 }
 
-/** A table with a stream of new and old images; resolves with the stream's ARN. */
-export async function createTable(client: DynamoDBClient, name: string): Promise<string> {
+/** A table with a stream, of new and old images unless told; resolves with the stream's ARN. */
+export async function createTable(
+  client: DynamoDBClient,
+  name: string,
+  viewType: StreamViewType = "NEW_AND_OLD_IMAGES",
+): Promise<string> {
   const answer = await client.send(
     new CreateTableCommand({
       TableName: name,
@@ -23,7 +27,7 @@ export async function createTable(client: DynamoDBClient, name: string): Promise
         { AttributeName: "sk", KeyType: "RANGE" },
       ],
       BillingMode: "PAY_PER_REQUEST",
-      StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_AND_OLD_IMAGES" },
+      StreamSpecification: { StreamEnabled: true, StreamViewType: viewType },
     }),
   );
   return answer.TableDescription?.LatestStreamArn ?? "";

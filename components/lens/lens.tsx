@@ -51,6 +51,7 @@ function Content(props: Omit<LensProps, "open" | "onOpenChange"> & { onClose: ()
     true,
   );
   const report = query.data;
+  const narrowed = filter !== "" || from !== undefined || to !== undefined;
   return (
     <>
       <header className="flex shrink-0 items-start gap-2 border-b border-line py-2 pr-2 pl-3">
@@ -74,8 +75,8 @@ function Content(props: Omit<LensProps, "open" | "onOpenChange"> & { onClose: ()
       ) : !report ? (
         <Loading />
       ) : report.counted === 0 ? (
-        <EmptyState title={report.scanned === 0 ? "Nothing is captured yet" : "No record matches"}>
-          {report.scanned === 0
+        <EmptyState title={narrowed ? "No record matches" : "Nothing is captured yet"}>
+          {!narrowed
             ? "As soon as records come in, this shows which keys and attributes they change."
             : `${formatCount(report.scanned)} records were looked at. Widen the filter or the range.`}
         </EmptyState>

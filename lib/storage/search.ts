@@ -97,8 +97,15 @@ function searchAmong(
   const narrowed = merge(condition, among);
   const rest: RowFilter = { ...filter, onRecord: undefined, pieces: [] };
   const step = walk(file, query, rest, narrowed, span, "NOT INDEXED");
-  const looked = Math.max(scanned, step.scanned);
+  // The index has looked at all of them.
+  const looked = query.after === undefined ? storedRecords(file) : Math.max(scanned, step.scanned);
   return rest.onRow ? { ...step, scanned: looked } : { ...step, scanned: looked, matched: count(file, narrowed) };
+}
+
+function storedRecords({ shards }: CaptureFile): number {
+  let records = 0;
+  for (const { counts } of shards.byId.values()) records += counts[0] + counts[1] + counts[2];
+  return records;
 }
 
 /** Rows of the next stretch of the walk, so that a step ends though nothing matches. */
