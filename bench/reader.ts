@@ -211,9 +211,23 @@ async function seek(): Promise<void> {
 }
 
 async function pace(): Promise<void> {
+  await paceOf({ what: "idle", growth: 0, goal: 1, hurry: 20, seconds: 120 });
+  await paceOf({ what: "busy", growth: 10, goal: 4, hurry: 1, seconds: 20 });
+}
+
+/** On a clock `hurry` times as fast as real time. */
+async function paceOf(options: {
+  what: string;
+  growth: number;
+  goal: number;
+  hurry: number;
+  seconds: number;
+}): Promise<void> {
+  const { what, growth, goal, hurry, seconds } = options;
   const now = systemClock.now();
-  const server = await replay({ lineages: 1, generations: 1, records: 0, from: now - HOUR, to: now });
-  const clock = new HurriedClock(20);
+  const plan: ReplayPlan = { lineages: 1, generations: 1, records: 0, from: now, to: now + HOUR, growth };
+  const server = await replay(plan);
+  const clock = new HurriedClock(hurry);
   const reading = await read(server.url, { at: "latest" }, clock);
   const measure = async (tabs: number) => {
     const stop = new AbortController();
@@ -225,16 +239,16 @@ async function pace(): Promise<void> {
         }
       })().catch(() => undefined);
     }
-    await clock.sleep(30_000);
+    await clock.sleep(seconds * 250);
     const before = reading.pages();
     const began = clock.now();
-    await clock.sleep(120_000);
+    await clock.sleep(seconds * 1000);
     stop.abort();
     return (reading.pages() - before) / ((clock.now() - began) / 1000);
   };
-  const work = "an idle shard, 2 minutes on a clock 20 times as fast";
-  print("14 calls on an idle shard, 1 tab (goal 1)", await measure(1), "calls/s", work);
-  print("14 calls on an idle shard, 20 tabs (the same)", await measure(20), "calls/s", work);
+  const work = `${growth} records/s in one shard, ${seconds} s on a clock ${hurry} times as fast`;
+  print(`14 ${what} shard, 1 tab (goal ${goal})`, await measure(1), "calls/s", work);
+  print(`14 ${what} shard, 20 tabs (the same)`, await measure(20), "calls/s", work);
   await reading.close();
   await server.stop();
 }

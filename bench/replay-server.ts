@@ -8,6 +8,8 @@ import { endOf, numberText, type ReplayPlan, type ReplayShard, replayShards, sec
  */
 const plan = JSON.parse(process.argv[2] ?? "{}") as ReplayPlan & { streamArn: string };
 const shards = replayShards(plan);
+const counts = new Map(shards.map((shard) => [shard, shard.count]));
+const began = performance.now();
 const byId = new Map(shards.map((shard) => [shard.shardId, shard]));
 
 const PAGE = 1000;
@@ -86,7 +88,13 @@ interface Request {
   ShardIterator: string;
 }
 
+function grow(): void {
+  const added = Math.floor(((performance.now() - began) / 1000) * (plan.growth ?? 0));
+  for (const [shard, count] of counts) if (!shard.closed) shard.count = count + added;
+}
+
 function answer(operation: string, request: Request): Buffer | string {
+  if (plan.growth) grow();
   switch (operation) {
     case "DescribeStream": {
       const { ExclusiveStartShardId: after, ShardFilter: filter, Limit: limit = 100 } = request;

@@ -21,6 +21,8 @@ export interface ReplayPlan {
   /** Milliseconds since the epoch. */
   from: number;
   to: number;
+  /** Records a second that are added to each open shard from the start of the server on. */
+  growth?: number;
 }
 
 const DIGITS = 21;

@@ -68,7 +68,7 @@ export function isOpenTrim(gap: Gap): boolean {
 }
 
 /** A gap that a trim left and whose end is not known before the next record comes. */
-export function openTrim(checkpoint: ShardCheckpoint): Gap | undefined {
+function openTrim(checkpoint: ShardCheckpoint): Gap | undefined {
   const last = checkpoint.gaps.at(-1);
   return last && isOpenTrim(last) ? last : undefined;
 }
