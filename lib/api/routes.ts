@@ -1,4 +1,4 @@
-import type { AttributeMap } from "@/lib/stream/attribute-value";
+import type { AttributeMap, ChangeCaptureRequest } from "@/lib/stream/attribute-value";
 import { request, withQuery } from "./client";
 import type {
   BatchRequest,
@@ -93,12 +93,13 @@ export const openCapture = (body: OpenCaptureRequest) =>
 /** Starts the sample workload and opens a capture on its stream. */
 export const openSandbox = () => request<CaptureDetail>("/api/sandbox", { method: "POST" });
 
-export const setReading = (id: string, reading: "running" | "paused") =>
-  request<CaptureDetail>(capturePath(id), { method: "PATCH", body: { reading } });
+const changeCapture = (id: string, body: ChangeCaptureRequest) =>
+  request<CaptureDetail>(capturePath(id), { method: "PATCH", body });
+
+export const setReading = (id: string, reading: "running" | "paused") => changeCapture(id, { reading });
 
 /** What no longer fits the setting is removed at once, for good. */
-export const setKeep = (id: string, keep: Keep) =>
-  request<CaptureDetail>(capturePath(id), { method: "PATCH", body: { keep } });
+export const setKeep = (id: string, keep: Keep) => changeCapture(id, { keep });
 
 export const deleteCapture = (id: string) => request<void>(capturePath(id), { method: "DELETE" });
 

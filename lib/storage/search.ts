@@ -124,7 +124,7 @@ function searchWindow(
   return { matches: step.matches, scanned: count(file, passed), ...(next !== undefined && { next }) };
 }
 
-export function count(file: CaptureFile, condition: Condition): number {
+function count(file: CaptureFile, condition: Condition): number {
   const [rows] = file.db
     .prepare(`SELECT count(*) FROM records r WHERE ${conjunction(condition)}`)
     .raw()
