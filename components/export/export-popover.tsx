@@ -9,6 +9,8 @@ import { ErrorNotice } from "@/components/ui/error-notice";
 import { formatBytes, formatCount } from "@/components/ui/format";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { showToast } from "@/components/ui/toast";
+import { ApiError } from "@/lib/api/client";
+import type { ExportEstimate } from "@/lib/api/contract";
 import { useExportEstimate } from "@/lib/api/queries";
 import { type ExportQuery, exportUrl } from "@/lib/api/routes";
 import { Choice } from "./choice";
@@ -18,7 +20,7 @@ const formats: { value: ExportQuery["format"]; label: string; detail: string }[]
   { value: "ndjson", label: "NDJSON", detail: "One record a line, as AWS sent it. Opens again in Shardscope." },
   { value: "json", label: "JSON", detail: "The same records in one array." },
   { value: "csv", label: "CSV", detail: "For spreadsheets, with the columns you choose." },
-  { value: "parquet", label: "Parquet", detail: "For DuckDB, Athena, pandas. Images as typed JSON, numbers exact." },
+  { value: "parquet", label: "Parquet", detail: "For DuckDB, Athena or pandas. Numbers stay exact." },
   { value: "lambda", label: "Lambda events", detail: "A batch a line, to invoke a function with." },
 ];
 
@@ -75,7 +77,9 @@ function ExportForm(props: ExportPopoverProps) {
   const settled = useSettled(address);
   const isSettled = settled === address;
   const estimate = useExportEstimate(captureId, query, open && more !== undefined && isSettled);
-  const count = estimate.data?.records;
+  // What is on the screen grows on; the estimate stands still.
+  const live = scope === "record" ? undefined : scope === "all" || !filtered ? total : matched;
+  const count = live ?? estimate.data?.records;
   const ready = more !== undefined && !estimate.isError && count !== 0;
 
   const started = () => {
@@ -120,7 +124,12 @@ function ExportForm(props: ExportPopoverProps) {
           )}
         </fieldset>
       )}
-      {estimate.isError && isSettled && <ErrorNotice error={estimate.error} onRetry={() => estimate.refetch()} />}
+      {estimate.isError && isSettled && (
+        <ErrorNotice
+          error={estimate.error}
+          {...(estimate.error instanceof ApiError && estimate.error.retriable && { onRetry: () => estimate.refetch() })}
+        />
+      )}
       <div className="grid gap-1.5">
         {ready ? (
           <a href={address} download onClick={started} className={cn(buttonLook({ variant: "primary" }), "w-full")}>
@@ -134,14 +143,17 @@ function ExportForm(props: ExportPopoverProps) {
           </Button>
         )}
         <p role="status" className="min-h-4 text-center text-xs text-ink-3">
-          {estimate.isFetching && count === undefined && "Counting…"}
-          {estimate.data &&
-            count !== 0 &&
-            `${estimate.data.records === 1 ? "" : "about "}${formatBytes(estimate.data.bytes)}`}
+          {estimate.isFetching && !estimate.data && "Counting…"}
+          {estimate.data && count !== undefined && count > 0 && sizeText(estimate.data, count)}
         </p>
       </div>
     </div>
   );
+}
+
+/** "about 720 kB"; of one record exactly. */
+function sizeText({ records: counted, bytes }: ExportEstimate, count: number): string {
+  return count === 1 ? formatBytes(bytes) : `about ${formatBytes(Math.round((bytes / Math.max(counted, 1)) * count))}`;
 }
 
 function records(count: number): string {

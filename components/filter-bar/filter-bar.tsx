@@ -81,15 +81,17 @@ export function FilterBar({ captureId, value, onChange, onLeave, zone, children,
     [used, onChange],
   );
 
+  // Half a path is no search of its own while the rest of it is offered.
+  const unfinished = offered && completion.place?.want.kind === "path";
   useEffect(() => {
-    if (text === used || error) return;
+    if (text === used || error || unfinished) return;
     const stop = new AbortController();
     systemClock.sleep(PAUSE, stop.signal).then(
       () => use(text),
       () => {},
     );
     return () => stop.abort();
-  }, [text, used, error, use]);
+  }, [text, used, error, unfinished, use]);
 
   const clear = () => {
     completion.close();

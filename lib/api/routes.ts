@@ -1,10 +1,11 @@
-import type { AttributeMap, ChangeCaptureRequest } from "@/lib/stream/attribute-value";
+import type { AttributeMap } from "@/lib/stream/attribute-value";
 import { request, withQuery } from "./client";
 import type {
   BatchRequest,
   BatchResult,
   CaptureDetail,
   CaptureList,
+  ChangeCaptureRequest,
   ChangesReport,
   CompletionList,
   Connection,

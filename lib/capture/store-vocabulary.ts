@@ -1,4 +1,5 @@
 import type { Completion, CompletionWant } from "@/lib/filter/completion";
+import type { FilterImage } from "@/lib/filter/filter";
 import { quoteFilterText } from "@/lib/filter/write";
 import type { AttributeMap, AttributeValue } from "@/lib/stream/attribute-value";
 import { attributeType } from "@/lib/stream/attribute-value";
@@ -35,12 +36,12 @@ export class Vocabulary {
   complete(want: CompletionWant): Completion[] {
     switch (want.kind) {
       case "field":
-        return this.matching(want.prefix, false).flatMap(([path, seen]) => [
+        return this.matching(want.prefix).flatMap(([path, seen]) => [
           { text: `new.${path}:`, detail: described(seen), open: true },
           { text: `changed:${path}`, detail: "records that changed it" },
         ]);
       case "path":
-        return this.matching(want.prefix, want.image === "keys").map(([path, seen]) =>
+        return this.matching(want.prefix, want.image ?? "changed").map(([path, seen]) =>
           want.image
             ? { text: `${path}:`, detail: described(seen), open: true }
             : { text: path, detail: described(seen) },
@@ -52,7 +53,7 @@ export class Vocabulary {
     }
   }
 
-  private matching(prefix: string, keysOnly: boolean): [string, SeenPath][] {
+  private matching(prefix: string, of: FilterImage | "changed" = "new"): [string, SeenPath][] {
     const wanted = prefix.toLowerCase();
     const rank = (path: string) => {
       const text = path.toLowerCase();
@@ -60,10 +61,16 @@ export class Vocabulary {
       // A part of a path: typing "city" finds address.city.
       return text.includes(`.${wanted}`) ? 1 : 2;
     };
-    return [...this.paths]
-      .filter(([path]) => rank(path) < 2 && (!keysOnly || this.keyPaths.has(path)))
-      .sort(([a, seenA], [b, seenB]) => rank(a) - rank(b) || seenB.count - seenA.count || (a < b ? -1 : 1))
-      .slice(0, MOST);
+    return (
+      [...this.paths]
+        // A key never changes.
+        .filter(
+          ([path]) =>
+            rank(path) < 2 && (of === "keys" || of === "changed" ? this.keyPaths.has(path) === (of === "keys") : true),
+        )
+        .sort(([a, seenA], [b, seenB]) => rank(a) - rank(b) || seenB.count - seenA.count || (a < b ? -1 : 1))
+        .slice(0, MOST)
+    );
   }
 
   private values(path: string, prefix: string): Completion[] {
