@@ -46,6 +46,8 @@ export class Blocks {
   private readonly dropLoose: Statement;
   /** Least recently used first, by first cursor. */
   private readonly cache = new Map<number, Block>();
+  /** The same blocks in the order of their cursors. */
+  private readonly sorted: Block[] = [];
   private cachedCharacters = 0;
   private recent: Block | undefined;
   private loose: Block;
@@ -103,9 +105,7 @@ export class Blocks {
       const [following] = (this.findNext.get([first]) as [number] | undefined) ?? [this.loose.first];
       if (this.findRow.get([first, following])) continue;
       this.dropBlock.run([first]);
-      const held = this.cache.get(first);
-      if (held) this.cachedCharacters -= held.characters;
-      this.cache.delete(first);
+      this.forget(first);
       this.recent = undefined;
     }
     if (this.loose.texts.length === 0 || this.findRow.get([this.loose.first, next])) return;
@@ -123,9 +123,14 @@ export class Blocks {
   private block(cursor: number): Block {
     const { recent } = this;
     if (recent && cursor >= recent.first && cursor < recent.first + recent.texts.length) return recent;
-    const found = this.findFirst.get([cursor]) as [number] | undefined;
-    if (!found) throw new Error(`No block holds cursor ${cursor}.`);
-    this.recent = this.cached(found[0]) ?? this.read(found[0]);
+    // The list jumps to and fro between the shards' blocks: asking the database each time would take longest of all.
+    const before = this.sorted[placeIn(this.sorted, cursor) - 1];
+    if (before && cursor < before.first + before.texts.length) this.recent = this.cached(before.first) ?? before;
+    else {
+      const found = this.findFirst.get([cursor]) as [number] | undefined;
+      if (!found) throw new Error(`No block holds cursor ${cursor}.`);
+      this.recent = this.read(found[0]);
+    }
     return this.recent;
   }
 
@@ -146,14 +151,34 @@ export class Blocks {
     }
     const block = pack(first, texts);
     this.cache.set(first, block);
+    this.sorted.splice(placeIn(this.sorted, first), 0, block);
     this.cachedCharacters += block.characters;
     for (const oldest of this.cache.values()) {
       if (this.cachedCharacters <= CACHED_CHARACTERS || oldest === block) break;
-      this.cache.delete(oldest.first);
-      this.cachedCharacters -= oldest.characters;
+      this.forget(oldest.first);
     }
     return block;
   }
+
+  private forget(first: number): void {
+    const block = this.cache.get(first);
+    if (!block) return;
+    this.cache.delete(first);
+    this.sorted.splice(this.sorted.indexOf(block), 1);
+    this.cachedCharacters -= block.characters;
+  }
+}
+
+/** How many of the blocks, in order, begin at the cursor or before. */
+function placeIn(blocks: readonly Block[], cursor: number): number {
+  let low = 0;
+  let high = blocks.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((blocks[middle] as Block).first <= cursor) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Neither part holds a raw line feed: JSON escapes it. */

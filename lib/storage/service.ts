@@ -4,20 +4,16 @@ import { isSequenceNumber } from "@/lib/stream/sequence-number";
 import { CaptureDirectory } from "./capture-directory";
 import type { CaptureFile } from "./capture-file";
 import { countChanges } from "./changes";
-import { position } from "./condition";
 import { SECOND } from "./counts";
 import { expireStep } from "./expire";
 import { matchOf, nearestBefore } from "./look-up";
 import { countMatches } from "./matched";
 import type { StorageCall, StorageCalls } from "./protocol";
 import { recordRow } from "./rows";
-import { type Search, search } from "./search";
+import { scanStep } from "./scan";
+import { search } from "./search";
 import { countedTimeline, scannedTimeline } from "./timeline";
 import { itemNeighbours, versionsOf } from "./versions";
-
-/** Of one step of a scan: what crosses to the other thread at a time. */
-const SCAN_RECORDS = 1_000;
-const SCAN_CHARACTERS = 2 * 1024 * 1024;
 
 type Answers = {
   [C in StorageCall]: (now: number, ...parameters: Parameters<StorageCalls[C]>) => ReturnType<StorageCalls[C]>;
@@ -96,28 +92,7 @@ export class StorageService {
         const counted = !filter && grid.from % SECOND === 0 && grid.bucketMs % SECOND === 0;
         return counted ? countedTimeline(file, grid) : scannedTimeline(file, grid, filter, after);
       }),
-    scan: (now, id, query, after) =>
-      this.use(now, id, (file) => {
-        const walk: Search = {
-          ...query,
-          by: "list",
-          order: "asc",
-          ...(after !== null && { after }),
-          limit: SCAN_RECORDS,
-        };
-        const { matches, next } = search(file, walk);
-        const records: { shardId: string; text: string }[] = [];
-        let characters = 0;
-        for (const match of matches) {
-          const { record: text } = file.blocks.at(match.cursor);
-          records.push({ shardId: file.shards.byNumber.get(match.shard)?.shardId ?? "", text });
-          characters += text.length;
-          if (characters > SCAN_CHARACTERS && records.length < matches.length) {
-            return { records, next: String(position(walk, match)) };
-          }
-        }
-        return { records, ...(next !== undefined && { next: String(next) }) };
-      }),
+    scan: (now, id, query, after) => this.use(now, id, (file) => scanStep(file, query, after)),
     nearestBefore: (now, id, shardId, time) =>
       this.use(now, id, (file) => {
         const shard = file.shards.byId.get(shardId);

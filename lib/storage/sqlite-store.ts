@@ -158,14 +158,21 @@ class SqliteStore implements CaptureStore {
   async *scan(id: string, query: Parameters<CaptureStore["scan"]>[1], signal?: AbortSignal) {
     // What is stored while the scan runs is left out: an export ends, whatever is being written.
     const head = await this.thread.call("cursor", id);
-    for (let after: string | null | undefined = null; after !== undefined; ) {
+    const read = (after: string | null) => {
+      const step: Promise<ScanStep> = this.thread.call("scan", id, { ...query, head }, after);
+      // Whoever has had enough need not hear how the step ahead ended.
+      step.catch(() => undefined);
+      return step;
+    };
+    for (let ahead: Promise<ScanStep> | undefined = read(null); ahead; ) {
       signal?.throwIfAborted();
-      const step: ScanStep = await this.thread.call("scan", id, { ...query, head }, after);
+      const step: ScanStep = await ahead;
       signal?.throwIfAborted();
+      // The thread reads the next records while these are being written.
+      ahead = step.next === undefined ? undefined : read(step.next);
       if (step.records.length > 0) {
         yield step.records.map(({ shardId, text }) => scannedRecord(shardId, text));
       }
-      after = step.next;
     }
   }
 
