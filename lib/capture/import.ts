@@ -29,7 +29,7 @@ export interface ImportParts {
 }
 
 /** Records stored at once. */
-const BATCH_RECORDS = 1_000;
+const BATCH_RECORDS = 4_000;
 const BATCH_CHARACTERS = 4 * 1024 * 1024;
 const TOLD_SKIPPED = 100;
 /** For records that do not say which shard they come from. */

@@ -8,14 +8,15 @@ import { valueCell } from "./csv-cell";
 import type { Exporter } from "./exporter";
 
 /** A row group is encoded in one go: so large that it packs well, so small that nobody who looks has to wait for it. */
-const GROUP_CHARACTERS = 4 * 1024 * 1024;
+const GROUP_CHARACTERS = 2 * 1024 * 1024;
 const GROUP_ROWS = 10_000;
 
+type Value = string | Date | bigint | boolean | undefined;
 type Type = "STRING" | "TIMESTAMP" | "INT64" | "BOOLEAN";
 interface Column {
   name: string;
   type: Type;
-  value(row: ScannedRecord, record: StreamRecord): string | Date | bigint | boolean | undefined;
+  value(row: ScannedRecord, record: StreamRecord): Value;
   /** Texts that hardly repeat: looking for repetitions would take longer than writing them. */
   plain?: true;
 }
@@ -44,29 +45,33 @@ export const parquet: Exporter = {
       kvMetadata: [{ key: "streamArn", value: streamArn }],
       createdBy: "shardscope",
     });
-    const group: ScannedRecord[] = [];
+    let data: Value[][] = columns.map(() => []);
+    let rows = 0;
     let characters = 0;
     const encode = () => {
-      const records = group.map(({ record }) => record);
-      const columnData = columns.map(({ name, value, plain }) => ({
+      const columnData = columns.map(({ name, plain }, at) => ({
         name,
-        data: group.map((row, at) => value(row, records[at] as StreamRecord)),
+        data: data[at] ?? [],
         offsetIndex: false,
         ...(plain && { encoding: "PLAIN" as const, statistics: false }),
       }));
-      void writer.write({ columnData, rowGroupSize: group.length });
-      group.length = 0;
+      void writer.write({ columnData, rowGroupSize: rows });
+      data = columns.map(() => []);
+      rows = 0;
       characters = 0;
       return take();
     };
     for await (const batch of scan()) {
       for (const row of batch) {
-        group.push(row);
+        // Only the values are kept: a group of whole records would be many times its size.
+        const { record } = row;
+        for (const [at, { value }] of columns.entries()) data[at]?.push(value(row, record));
+        rows++;
         characters += row.text.length;
-        if (group.length >= GROUP_ROWS || characters >= GROUP_CHARACTERS) yield encode();
+        if (rows >= GROUP_ROWS || characters >= GROUP_CHARACTERS) yield encode();
       }
     }
-    if (group.length > 0) yield encode();
+    if (rows > 0) yield encode();
     void writer.finish();
     yield take();
   },
