@@ -16,7 +16,14 @@ export function countChanges(
   query: Omit<ChangesQuery, "limit"> & { head: number },
   after: string | null,
 ): ChangesStep {
-  const walk: Search = { ...query, by: "list", order: "desc", ...(after !== null && { after }), limit: STEP_RECORDS };
+  const walk: Search = {
+    ...query,
+    by: "list",
+    order: "desc",
+    slim: true,
+    ...(after !== null && { after }),
+    limit: STEP_RECORDS,
+  };
   const { matches, next, scanned } = search(file, walk);
   const counter = new ChangeCounter();
   let characters = 0;

@@ -9,7 +9,8 @@ import type { StoredShard } from "./shard-table";
 
 /** Rows that are counted one by one, some 10 ms. */
 const COUNTED_ROWS = 100_000;
-const NAMES = ["INSERT", "MODIFY", "REMOVE"] as const;
+/** In the order of counts. */
+export const NAMES = ["INSERT", "MODIFY", "REMOVE"] as const;
 
 /** How many rows match in all of the capture, where that takes some milliseconds to know. */
 export function countMatches(
@@ -19,8 +20,18 @@ export function countMatches(
   return fromCounts(file, query) ?? countWindow(file, { ...query, by: "list", order: "asc", limit: 1 }, COUNTED_ROWS);
 }
 
-/** For filters of events, shards and times: from the counts by shard, minute and second. */
-function fromCounts(file: CaptureFile, query: Pick<RecordQuery, "filter" | "from" | "to">): number | undefined {
+interface Countable {
+  names: readonly EventName[];
+  shards: StoredShard[];
+  from: number;
+  to: number;
+}
+
+/** What to add up of the counts by shard, minute and second; undefined for filters that speak of anything else. */
+export function countable(
+  file: CaptureFile,
+  query: Pick<RecordQuery, "filter" | "from" | "to">,
+): Countable | undefined {
   let { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = query;
   let shards = [...file.shards.byId.values()];
   let names: readonly EventName[] = NAMES;
@@ -35,7 +46,13 @@ function fromCounts(file: CaptureFile, query: Pick<RecordQuery, "filter" | "from
     } else return undefined;
   }
   const isWhole = (time: number) => !Number.isFinite(time) || time % SECOND === 0;
-  if (!isWhole(from) || !isWhole(to)) return undefined;
+  return isWhole(from) && isWhole(to) ? { names, shards, from, to } : undefined;
+}
+
+function fromCounts(file: CaptureFile, query: Pick<RecordQuery, "filter" | "from" | "to">): number | undefined {
+  const plan = countable(file, query);
+  if (!plan) return undefined;
+  const { names, shards, from, to } = plan;
   let sum = 0;
   for (const shard of shards) {
     const { firstTime, lastTime } = shard;

@@ -62,7 +62,14 @@ function everything(file: CaptureFile, head: number, after: string | null): Step
 }
 
 function matching(file: CaptureFile, query: ScanQuery, after: string | null): Step {
-  const walk: Search = { ...query, by: "list", order: "asc", ...(after !== null && { after }), limit: STEP_RECORDS };
+  const walk: Search = {
+    ...query,
+    by: "list",
+    order: "asc",
+    slim: true,
+    ...(after !== null && { after }),
+    limit: STEP_RECORDS,
+  };
   const { matches, next } = search(file, walk);
   return {
     found: matches,

@@ -16,7 +16,7 @@ import {
 } from "./condition";
 import { itemKey } from "./item-key";
 import { type KeyRange, type RowFilter, rowFilter, rowRecord } from "./row-filter";
-import { recordFits, textMatches } from "./text-matches";
+import { mayFit, recordFits, textMatches } from "./text-matches";
 
 export interface Search extends Walk {
   filter?: Filter;
@@ -29,6 +29,8 @@ export interface Search extends Walk {
   limit: number;
   /** Rows stored later than this cursor are left out. */
   head?: number;
+  /** Matches need no size and no key: an index tells all the rest. */
+  slim?: boolean;
 }
 
 /** A row as the database has it. */
@@ -62,12 +64,16 @@ const TESTED_ROWS = 4_000;
 /** …and records inflated and parsed, and their characters. */
 const PARSED_RECORDS = 1_000;
 const PARSED_CHARACTERS = 2 * 1024 * 1024;
+/** A record that is passed over with its block counts as so many. */
+const PASSED_CHARACTERS = 200;
 /** Up to so many keys, and rows under them, are fetched by key and sorted; beyond, the list is walked instead. */
 const NARROW_KEYS = 500;
 const NARROW_ROWS = 5_000;
 
 export const COLUMNS =
   "r.cursor, r.shard, r.sequence, r.order_time, r.order_time - r.ahead, r.event, r.size, k.hash, k.range";
+/** What records_by_place holds. */
+const SLIM_COLUMNS = "r.cursor, r.shard, r.sequence, r.order_time, r.order_time - r.ahead, r.event, 0, '', ''";
 export type MatchRow = [number, number, Buffer, number, number, number, number, string, string];
 
 /** One step through a capture's rows. */
@@ -192,8 +198,11 @@ function walk(
   span: Span,
   index: string,
 ): SearchStep {
-  const most = needsTests(filter) ? (filter.onRecord ? PARSED_RECORDS : TESTED_ROWS) : query.limit + 1;
+  const most = mostRows(query, filter);
   const fits = tester(file, filter);
+  // Where few rows match, the rest of them is read once they are known.
+  const slim = !filter.onRow && (query.slim || filter.onRecord !== undefined);
+  const found = (matches: Match[]) => (slim && !query.slim ? completed(file, matches) : matches);
   const matches: Match[] = [];
   let last: Match | undefined;
   let scanned = 0;
@@ -201,25 +210,53 @@ function walk(
   let size = Math.min(query.limit + 1, most);
   while (scanned < most) {
     const rest = last ? beyond(span, query, position(query, last)) : span;
-    const rows = readRows(file, query, merge(condition, spanCondition(rest, query.by)), index, size);
+    const rows = readRows(file, query, merge(condition, spanCondition(rest, query.by)), index, size, slim);
     for (const row of rows) {
       if (matches.length === query.limit || fits.full()) {
-        return { matches, scanned, ...(last && { next: position(query, last) }) };
+        return { matches: found(matches), scanned, ...(last && { next: position(query, last) }) };
       }
       last = matchFrom(row);
       scanned++;
       if (fits.test(last)) matches.push(last);
     }
-    if (rows.length < size) return { matches, scanned };
+    if (rows.length < size) return { matches: found(matches), scanned };
     size = Math.min(size * 4, Math.max(most - scanned, 1));
   }
-  return { matches, scanned, ...(last && { next: position(query, last) }) };
+  return { matches: found(matches), scanned, ...(last && { next: position(query, last) }) };
 }
 
-function readRows(file: CaptureFile, query: Search, condition: Condition, index: string, limit: number): MatchRow[] {
+function mostRows(query: Search, filter: RowFilter): number {
+  if (!needsTests(filter)) return query.limit + 1;
+  if (!filter.onRecord) return TESTED_ROWS;
+  // Blocks without the words are passed over whole.
+  return filter.pieces.length > 0 ? TESTED_ROWS : PARSED_RECORDS;
+}
+
+/** The same rows with their sizes and keys. */
+function completed(file: CaptureFile, matches: readonly Match[]): Match[] {
+  if (matches.length === 0) return [];
+  const rows = file.db
+    .prepare(
+      `SELECT ${COLUMNS} FROM records r NOT INDEXED CROSS JOIN keys k ON k.key = r.key
+       WHERE r.cursor IN (SELECT value FROM json_each(?))`,
+    )
+    .raw()
+    .all([JSON.stringify(matches.map(({ cursor }) => cursor))]) as MatchRow[];
+  const whole = new Map(rows.map((row) => [row[0], matchFrom(row)]));
+  return matches.flatMap(({ cursor }) => whole.get(cursor) ?? []);
+}
+
+function readRows(
+  file: CaptureFile,
+  query: Search,
+  condition: Condition,
+  index: string,
+  limit: number,
+  slim: boolean,
+): MatchRow[] {
   return file.db
     .prepare(
-      `SELECT ${COLUMNS} FROM records r ${index} CROSS JOIN keys k ON k.key = r.key
+      `SELECT ${slim ? SLIM_COLUMNS : COLUMNS} FROM records r ${index} ${slim ? "" : "CROSS JOIN keys k ON k.key = r.key"}
        WHERE ${conjunction(condition)} ORDER BY ${ordering(query)} LIMIT ${limit}`,
     )
     .raw()
@@ -236,6 +273,10 @@ function tester(file: CaptureFile, filter: RowFilter): { test(match: Match): boo
       const shardId = file.shards.byNumber.get(match.shard)?.shardId ?? "";
       if (filter.onRow && !filter.onRow(rowRecord(match, itemKey(match, schema)), shardId)) return false;
       if (!filter.onRecord) return true;
+      if (!mayFit(file, filter, match.cursor)) {
+        characters += PASSED_CHARACTERS;
+        return false;
+      }
       characters += file.blocks.at(match.cursor).record.length;
       return recordFits(file, filter, match.cursor, shardId);
     },

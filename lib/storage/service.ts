@@ -89,8 +89,11 @@ export class StorageService {
     complete: (now, id, want) => this.use(now, id, (file) => file.completions.complete(want)),
     timeline: (now, id, grid, filter, after) =>
       this.use(now, id, (file) => {
-        const counted = !filter && grid.from % SECOND === 0 && grid.bucketMs % SECOND === 0;
-        return counted ? countedTimeline(file, grid) : scannedTimeline(file, grid, filter, after);
+        const counted =
+          after === null && grid.from % SECOND === 0 && grid.bucketMs % SECOND === 0
+            ? countedTimeline(file, grid, filter)
+            : undefined;
+        return counted ?? scannedTimeline(file, grid, filter, after);
       }),
     scan: (now, id, query, after) => this.use(now, id, (file) => scanStep(file, query, after)),
     nearestBefore: (now, id, shardId, time) =>

@@ -10,8 +10,8 @@ interface Waiting {
 
 /** Milliseconds without a call until the thread does what nobody waits for… */
 const QUIET_MS = 5;
-/** …and while calls never pause, a step of it follows one answer in so many. */
-const IDLE_EVERY = 8;
+/** …and while calls never pause, a step of it follows one answer in so many: a few percent of the time. */
+const IDLE_EVERY = 6;
 
 /** Calls into the storage thread and its answers. */
 export class StorageThread {
@@ -36,9 +36,8 @@ export class StorageThread {
       } else {
         waiting?.resolve("scan" in answer ? answer.scan : JSON.parse(answer.json));
       }
-      this.answers++;
-      if (this.waiting.size === 0) this.idleWhenQuiet();
-      else if (this.answers % IDLE_EVERY === 0) this.idle();
+      if (++this.answers % IDLE_EVERY === 0) this.idle();
+      else if (this.waiting.size === 0) this.idleWhenQuiet();
     });
     this.worker.on("error", (cause) => {
       this.end(new ShardscopeError("storageFailed", "The storage thread failed. Restart Shardscope.", { cause }));

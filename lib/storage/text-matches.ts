@@ -46,6 +46,7 @@ export function textMatches(file: CaptureFile, filter: RowFilter): TextMatches |
     for (const row of text.rowsOf(unit)) {
       if (row.cursor <= (kept?.upTo ?? 0)) continue;
       scanned++;
+      if (!mayFit(file, filter, row.cursor)) continue;
       if (recordFits(file, filter, row.cursor, file.shards.byNumber.get(row.shard)?.shardId ?? "")) {
         cursors.push(row.cursor);
       }
@@ -53,6 +54,11 @@ export function textMatches(file: CaptureFile, filter: RowFilter): TextMatches |
   }
   keep(file.keptMatches, filter.recordTerms, { cursors, upTo: cursor });
   return { cursors, scanned };
+}
+
+/** False when nothing in the record's block, or not all of it, has the words that a match must have. */
+export function mayFit(file: CaptureFile, { pieces }: RowFilter, cursor: number): boolean {
+  return pieces.length === 0 || file.blocks.mayHold(cursor, pieces);
 }
 
 /** Tests a record on what only the whole record tells. */

@@ -3,6 +3,7 @@ import type { Filter } from "@/lib/filter/filter";
 import type { CaptureFile } from "./capture-file";
 import { type Condition, conjunction } from "./condition";
 import { type EventCounts, MINUTE, parseSeconds, SECOND } from "./counts";
+import { countable, NAMES } from "./matched";
 import { type Search, search, sqlWindow } from "./search";
 import type { StoredShard } from "./shard-table";
 
@@ -19,14 +20,34 @@ export interface TimelineStep {
 const STEP_ROWS = 5_000;
 const SQL_STEP_ROWS = 40_000;
 
-/** Every record of the grid, from the stored counts. The grid's bounds and buckets must be whole seconds. */
-export function countedTimeline(file: CaptureFile, grid: TimelineGrid): TimelineStep {
+/**
+ * The records of the grid from the stored counts; undefined where these cannot tell. The grid's bounds and buckets must be
+ * whole seconds.
+ */
+export function countedTimeline(
+  file: CaptureFile,
+  grid: TimelineGrid,
+  filter: Filter | null,
+): TimelineStep | undefined {
+  const plan = countable(file, filter ? { filter } : {});
+  // A bound inside the grid would cut a bucket.
+  if (!plan || plan.from > grid.from || plan.to < grid.to) return undefined;
+  const keep = NAMES.map((name) => (plan.names.includes(name) ? 1 : 0));
   const wholeMinutes = grid.from % MINUTE === 0 && grid.bucketMs % MINUTE === 0;
   const count = wholeMinutes ? countMinutes(file, grid) : countSeconds(file, grid);
-  const shards = [...file.shards.byId.values()].flatMap((shard) => {
+  const shards = plan.shards.flatMap((shard) => {
     if (shard.firstTime === undefined || shard.lastTime === undefined) return [];
     if (shard.firstTime >= grid.to || shard.lastTime < grid.from) return [];
-    const buckets = count(shard);
+    const buckets = count(shard)
+      .map(
+        ([index, ...counts]): Bucket => [
+          index,
+          counts[0] * (keep[0] ?? 0),
+          counts[1] * (keep[1] ?? 0),
+          counts[2] * (keep[2] ?? 0),
+        ],
+      )
+      .filter(([, inserts, modifies, removes]) => inserts + modifies + removes > 0);
     return buckets.length > 0 ? [{ shardId: shard.shardId, buckets }] : [];
   });
   return { shards };
@@ -70,6 +91,7 @@ export function scannedTimeline(
     to: grid.to,
     by: "list",
     order: "asc",
+    slim: true,
     ...(after !== null && { after }),
     limit: STEP_ROWS,
   };

@@ -12,6 +12,8 @@ import { checkpoint, NEW_CAPTURE, record, sequence } from "./records";
 
 const WRITER = fileURLToPath(new URL("writer.ts", import.meta.url));
 const SHARD = "shardId-1";
+/** How often a writer is killed; 200 before a release. */
+const KILLS = Number(process.env.SHARDSCOPE_TEST_KILLS ?? 20);
 
 let directory: string;
 let stores: CaptureStore[];
@@ -40,37 +42,48 @@ const records = (from: number, count: number, pad = 0) =>
   Array.from({ length: count }, (_, n) => record(from + n, 1_700_000_000 + from + n, { pad }));
 
 describe("a killed process", () => {
-  test("leaves every acknowledged row, and no position ahead of the rows", async () => {
-    let acknowledged = 0;
-    for (let round = 0; round < 20; round++) {
-      const child = fork(WRITER, [directory], {
-        execArgv: ["--import", "tsx"],
-        stdio: ["ignore", "inherit", "inherit", "ipc"],
-      });
-      // Killed after a number of acknowledgements that differs each round, amid the work for the next ones.
-      let left = 1 + ((round * 7) % 13);
-      child.on("message", (stored: number) => {
-        acknowledged = stored;
-        if (--left === 0) child.kill("SIGKILL");
-      });
-      const [, signal] = await once(child, "exit");
-      expect(signal).toBe("SIGKILL");
+  test(
+    "leaves every acknowledged row, and no position ahead of the rows",
+    async () => {
+      let acknowledged = 0;
+      for (let round = 0; round < KILLS; round++) {
+        const child = fork(WRITER, [directory], {
+          execArgv: ["--import", "tsx"],
+          stdio: ["ignore", "inherit", "inherit", "ipc"],
+        });
+        // Killed after a number of acknowledgements that differs each round, and a random while later: amid the work for the
+        // next ones, while text is indexed, or between the two.
+        let left = 1 + ((round * 7) % 13);
+        const later = Math.random() * 30;
+        child.on("message", (stored: number) => {
+          acknowledged = stored;
+          if (--left === 0) systemClock.sleep(later).then(() => child.kill("SIGKILL"));
+        });
+        const [, signal] = await once(child, "exit");
+        expect(signal).toBe("SIGKILL");
 
-      const store = await openStore();
-      const [capture] = await store.list();
-      const id = capture?.id as string;
-      const head = await store.cursor(id);
-      expect(head).toBeGreaterThanOrEqual(acknowledged);
-      const [state] = await store.checkpoints(id);
-      expect(state?.position).toEqual({ at: "afterSequence", sequenceNumber: sequence(head) });
-      const numbers: string[] = [];
-      for await (const batch of store.scan(id, {})) numbers.push(...batch.map((entry) => entry.record.eventID));
-      expect(numbers).toEqual(Array.from({ length: head }, (_, n) => record(n + 1, 0).eventID));
-      expect((await store.totals(id)).byShard).toEqual({ [SHARD]: head });
-      await closeStore(store);
-    }
-    expect(acknowledged).toBeGreaterThan(0);
-  }, 300_000);
+        const store = await openStore();
+        const [capture] = await store.list();
+        const id = capture?.id as string;
+        const head = await store.cursor(id);
+        expect(head).toBeGreaterThanOrEqual(acknowledged);
+        const [state] = await store.checkpoints(id);
+        expect(state?.position).toEqual({ at: "afterSequence", sequenceNumber: sequence(head) });
+        const numbers: string[] = [];
+        for await (const batch of store.scan(id, {})) numbers.push(...batch.map((entry) => entry.record.eventID));
+        expect(numbers).toEqual(Array.from({ length: head }, (_, n) => record(n + 1, 0).eventID));
+        expect((await store.totals(id)).byShard).toEqual({ [SHARD]: head });
+        const found = { filter: { kind: "text", pieces: ["order#1"] } as const, by: "stored", order: "asc" } as const;
+        const { rows } = await store.records(id, { ...found, limit: 5 });
+        expect(rows.map(({ keyText }) => keyText)).toEqual(
+          ["1", "10", "11", "12", "13"].slice(0, rows.length).map((n) => `ORDER#${n} / META`),
+        );
+        await closeStore(store);
+      }
+      expect(acknowledged).toBeGreaterThan(0);
+    },
+    KILLS * 15_000,
+  );
 
   test("frees its data directory", async () => {
     const child = fork(WRITER, [directory], { execArgv: ["--import", "tsx"] });

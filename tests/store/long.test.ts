@@ -75,7 +75,8 @@ for (const by of ["list", "stored"] as const) {
 }
 
 test("a search that finds nothing answers in steps, and a commit gets in between", async () => {
-  const filter: Filter = { kind: "text", pieces: ["never there"] };
+  // Too short for the index.
+  const filter: Filter = { kind: "text", pieces: ["~~"] };
   const done: string[] = [];
   const search = all({ filter, limit: 10 }, "list", "desc").then((result) => {
     done.push("search");
@@ -88,7 +89,7 @@ test("a search that finds nothing answers in steps, and a commit gets in between
   const { rows, steps, scanned } = await search;
   expect(done).toEqual(["commit", "search"]);
   expect(rows).toEqual([]);
-  expect(steps).toBeGreaterThan(10);
+  expect(steps).toBeGreaterThan(5);
   expect(scanned).toBe(COUNT);
 });
 
