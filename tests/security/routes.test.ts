@@ -116,6 +116,14 @@ describe("every route", () => {
     );
   });
 
+  it("takes NDJSON, which no form can send, at the import alone", async () => {
+    const headers = { host: HOST, "content-type": "application/x-ndjson" };
+    for (const route of handlers.filter(({ method }) => method === "POST" || method === "PATCH")) {
+      const { status } = await call(route, headers, "no record");
+      expect(status, route.name).toBe(route.name === "POST captures/import" ? 400 : 415);
+    }
+  });
+
   it("refuses a body over 1 MB", async () => {
     const open = handlers.find(({ name }) => name === "POST captures");
     expect(open && (await call(open, json, JSON.stringify({ streamArn: "x".repeat(1024 * 1024) })))).toMatchObject({
