@@ -78,7 +78,7 @@ function countBetween(
   const lastWhole = Math.floor(end / MINUTE);
   const totals = db
     .prepare(
-      `SELECT coalesce(sum(inserts), 0), coalesce(sum(modifies), 0), coalesce(sum(removes), 0) FROM counts
+      `SELECT coalesce(sum(inserts), 0), coalesce(sum(modifies), 0), coalesce(sum(removes), 0) FROM counts INDEXED BY counts_by_minute
        WHERE shard = ? AND minute >= ? AND minute < ?`,
     )
     .raw()

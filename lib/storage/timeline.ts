@@ -56,7 +56,7 @@ export function countedTimeline(
 function countMinutes(file: CaptureFile, { from, to, bucketMs }: TimelineGrid): (shard: StoredShard) => Bucket[] {
   const statement = file.db
     .prepare(
-      `SELECT CAST((minute - ?) / ? AS INTEGER) AS bucket, sum(inserts), sum(modifies), sum(removes) FROM counts
+      `SELECT CAST((minute - ?) / ? AS INTEGER) AS bucket, sum(inserts), sum(modifies), sum(removes) FROM counts INDEXED BY counts_by_minute
        WHERE shard = ? AND minute >= ? AND minute < ? GROUP BY bucket`,
     )
     .raw();
