@@ -1,4 +1,3 @@
-import { statSync } from "node:fs";
 import Database from "libsql";
 import type { CaptureTotals, CommitResult, RecordRow, StoredCapture } from "@/lib/capture/store";
 import { formatPlace, orderTime, storableTime } from "@/lib/capture/store-place";
@@ -17,6 +16,7 @@ import { decodeSequence, encodeSequence } from "./sequence-key";
 import { ShardTable, type StoredShard } from "./shard-table";
 import { TextIndex } from "./text-index";
 import type { KeptMatches } from "./text-matches";
+import { usedBytes } from "./used-bytes";
 
 /** The number in records.event. A delete by time to live is told apart without its record. */
 const EVENT_NUMBER = { INSERT: 0, MODIFY: 1, REMOVE: 2 } as const;
@@ -41,10 +41,7 @@ export class CaptureFile {
   private stored: StoredCapture;
   private lastCursor: number;
 
-  private constructor(
-    readonly db: Database.Database,
-    private readonly path: string,
-  ) {
+  private constructor(readonly db: Database.Database) {
     const row = db.prepare("SELECT json, last_cursor FROM capture").raw().get([]) as [string, number] | undefined;
     if (!row) throw new ShardscopeError("captureDamaged", "The file says nothing of the capture it holds.");
     this.stored = JSON.parse(row[0]) as StoredCapture;
@@ -71,7 +68,7 @@ export class CaptureFile {
     try {
       migrate(db);
       db.prepare("INSERT INTO capture (id, json) VALUES (1, ?)").run([JSON.stringify(capture)]);
-      return new CaptureFile(db, path);
+      return new CaptureFile(db);
     } catch (error) {
       db.close();
       throw error;
@@ -92,7 +89,7 @@ export class CaptureFile {
       }
       if (version === 0) throw new ShardscopeError("captureDamaged", "The file is empty.");
       migrate(db);
-      return new CaptureFile(db, path);
+      return new CaptureFile(db);
     } catch (error) {
       db.close();
       throw error;
@@ -123,7 +120,7 @@ export class CaptureFile {
   }
 
   totals(): CaptureTotals {
-    const totals = { records: 0, inserts: 0, modifies: 0, removes: 0, bytes: this.bytesOnDisk() };
+    const totals = { records: 0, inserts: 0, modifies: 0, removes: 0, bytes: usedBytes(this.db) };
     let firstTime = Number.POSITIVE_INFINITY;
     let lastTime = Number.NEGATIVE_INFINITY;
     const byShard: [string, number][] = [];
@@ -152,7 +149,7 @@ export class CaptureFile {
       for (const checkpoint of checkpoints) this.shards.saveCheckpoint(checkpoint);
       const rows = records.length > 0 ? this.store(this.shards.intern(shardId), records) : [];
       this.db.exec("COMMIT");
-      return { cursor: this.lastCursor, rows, bytes: this.bytesOnDisk() };
+      return { cursor: this.lastCursor, rows, bytes: usedBytes(this.db) };
     } catch (error) {
       if (this.db.inTransaction) this.db.exec("ROLLBACK");
       throw error;
@@ -228,12 +225,6 @@ export class CaptureFile {
     if (next && sequence.equals(next[1])) return undefined;
     const previous = this.findBefore.get([shard.number, sequence]) as [number] | undefined;
     return orderTime(time, { after: previous?.[0], before: next?.[0], lineageAfter, lineageBefore });
-  }
-
-  private bytesOnDisk(): number {
-    let bytes = 0;
-    for (const suffix of ["", "-wal"]) bytes += statSync(this.path + suffix, { throwIfNoEntry: false })?.size ?? 0;
-    return bytes;
   }
 }
 

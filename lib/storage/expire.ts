@@ -3,6 +3,7 @@ import type { ExpireStep, KeepLimit } from "@/lib/capture/store";
 import type { CaptureFile } from "./capture-file";
 import { decodeSequence } from "./sequence-key";
 import type { StoredShard } from "./shard-table";
+import { pragma, usedBytes } from "./used-bytes";
 
 /** Rows removed in a step, some 15 ms: commits wait no longer. */
 const STEP_ROWS = 500;
@@ -100,13 +101,4 @@ function shrink(db: Database): boolean {
   if (free < STEP_PAGES || free < all * SPARE || pragma(db, "auto_vacuum") !== 2) return false;
   db.exec(`PRAGMA incremental_vacuum(${STEP_PAGES})`);
   return pragma(db, "freelist_count") < free;
-}
-
-function usedBytes(db: Database): number {
-  return (pragma(db, "page_count") - pragma(db, "freelist_count")) * pragma(db, "page_size");
-}
-
-function pragma(db: Database, name: string): number {
-  const [value] = db.prepare(`PRAGMA ${name}`).raw().get([]) as [number];
-  return value;
 }
