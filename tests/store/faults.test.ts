@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { CaptureStore } from "@/lib/capture/store";
 import { systemClock } from "@/lib/clock";
+import type { Filter } from "@/lib/filter/filter";
 import { createSqliteStore } from "@/lib/storage/sqlite-store";
 import { checkpoint, NEW_CAPTURE, record, sequence } from "./records";
 
@@ -73,8 +74,8 @@ describe("a killed process", () => {
         for await (const batch of store.scan(id, {})) numbers.push(...batch.map((entry) => entry.record.eventID));
         expect(numbers).toEqual(Array.from({ length: head }, (_, n) => record(n + 1, 0).eventID));
         expect((await store.totals(id)).byShard).toEqual({ [SHARD]: head });
-        const found = { filter: { kind: "text", pieces: ["order#1"] } as const, by: "stored", order: "asc" } as const;
-        const { rows } = await store.records(id, { ...found, limit: 5 });
+        const filter: Filter = { kind: "text", pieces: ["order#1"] };
+        const { rows } = await store.records(id, { filter, by: "stored", order: "asc", limit: 5 });
         expect(rows.map(({ keyText }) => keyText)).toEqual(
           ["1", "10", "11", "12", "13"].slice(0, rows.length).map((n) => `ORDER#${n} / META`),
         );
