@@ -7,7 +7,7 @@ import type { CaptureStore, Expired, Keep, KeepLimit } from "./store";
 const DAY_MS = 24 * 60 * 60_000;
 const MEGABYTE = 1_000_000;
 /** Between two steps, so that what is read is stored in between. */
-const REST_MS = 20;
+const REST_MS = 5;
 /** Between two looks at all captures. */
 const LOOK_MS = 60_000;
 

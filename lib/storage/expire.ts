@@ -6,7 +6,7 @@ import type { StoredShard } from "./shard-table";
 import { pragma, usedBytes } from "./used-bytes";
 
 /** Rows removed in a step, some 15 ms: commits wait no longer. */
-const STEP_ROWS = 500;
+const STEP_ROWS = 250;
 /** Pages given back to the system in a step, and the share of unused ones that is left for what is written next. */
 const STEP_PAGES = 200;
 const SPARE = 0.1;
