@@ -95,8 +95,8 @@ async function* follow(
       for (const gap of items.gaps) text += message("gap", presentGap(gap) satisfies GapEvent);
       for (const seek of items.seeks) text += message("seek", presentSeekState(seek) satisfies SeekEvent);
     }
-    const { rows, skipped } = await nextRows(capture, cursor);
-    cursor = rows.at(-1)?.cursor ?? cursor;
+    const { rows, skipped, reached } = await nextRows(capture, cursor);
+    cursor = reached;
     if (first || rows.length > 0 || items.shardIds.length > 0 || clock.now() - frameAt >= QUIET_MS) {
       const frame: Frame = presentFrame(capture, {
         cursor,
@@ -118,11 +118,16 @@ async function* follow(
   }
 }
 
-async function nextRows(capture: Capture, cursor: number): Promise<{ rows: RecordRow[]; skipped: number }> {
-  const behind = capture.cursor - cursor;
+async function nextRows(
+  capture: Capture,
+  cursor: number,
+): Promise<{ rows: RecordRow[]; skipped: number; reached: number }> {
+  const head = capture.cursor;
+  const behind = head - cursor;
   const skipped = behind > MAX_BEHIND ? behind - KEPT_WHEN_SKIPPING : 0;
-  if (behind === 0) return { rows: [], skipped };
-  return { rows: await capture.rowsAfter(cursor + skipped, FRAME_ROWS), skipped };
+  const rows = behind === 0 ? [] : await capture.rowsAfter(cursor + skipped, FRAME_ROWS);
+  // Retention may have removed all that lay between: there is nothing to wait for.
+  return { rows, skipped, reached: rows.at(-1)?.cursor ?? head };
 }
 
 /** Until there is news, but no longer than the quiet interval. */
