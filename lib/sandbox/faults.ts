@@ -63,7 +63,8 @@ export class FaultInjector {
   }
 
   childIsVisible(shard: Shard, now: number): boolean {
-    return shard.parent === undefined || now - shard.createdAt >= this.#faults.hideChildrenMs;
+    const { hideChildrenMs } = this.#faults;
+    return hideChildrenMs === 0 || shard.parent === undefined || now - shard.createdAt >= hideChildrenMs;
   }
 
   #happens(odds: number): boolean {
