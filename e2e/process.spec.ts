@@ -33,11 +33,11 @@ test("SIGTERM ends all of it within two seconds with a client connected", async 
   const reader = live.body?.getReader();
   expect((await reader?.read())?.done).toBe(false);
 
-  const milliseconds = await endDashboard(dashboard, "SIGTERM");
-
-  expect(milliseconds).toBeLessThan(2_000);
-  expect(await answers(dashboard.url)).toBe(false);
-  expect(await answers(dashboard.sandbox)).toBe(false);
+  const ended = endDashboard(dashboard, "SIGTERM");
+  const { url, sandbox } = dashboard;
+  // npm may end a moment before what it started: all of it has these two seconds.
+  await expect.poll(async () => (await answers(url)) || (await answers(sandbox)), { timeout: 2_000 }).toBe(false);
+  expect(await ended).toBeLessThan(2_000);
 });
 
 test("after kill -9 the capture is there and goes on, every write present once", async () => {
