@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
@@ -133,15 +133,15 @@ async function measure(size: number): Promise<void> {
     `${of} of ${Math.round(characters / size)} characters, ${SHARDS} shards`,
   );
 
-  print("8 disk, stored", (await bytes(directory)) / characters, "× NDJSON", `${of}, before the text is indexed`);
+  print("8 disk, stored", (await store.totals(id)).bytes / characters, "× NDJSON", `${of}, before the text is indexed`);
   const began = performance.now();
   await indexed();
   print("5 text indexed behind the head", size / ((performance.now() - began - 300) / 1000), "records/s", of);
   print(
     "8 disk",
-    (await bytes(directory)) / characters,
+    (await store.totals(id)).bytes / characters,
     "× NDJSON",
-    `${of}, ${Math.round((await bytes(directory)) / size)} bytes a record`,
+    `${of}, ${Math.round((await store.totals(id)).bytes / size)} bytes a record`,
   );
 
   const middle = placeBefore(FROM + DAY / 2);
@@ -171,20 +171,30 @@ async function measure(size: number): Promise<void> {
   ];
   for (const [name, work] of queries) print(`5 ${name}, p50`, await p50(work), "ms", of);
 
-  // The same while a reader stores as fast as it can.
-  let ingesting = true;
-  let stored = 0;
-  const ingest = (async () => {
-    for (let page = 0; ingesting; page++) {
-      const { records } = commit(store, id, page, 1_000_000);
-      await store.commit(id, { shardId: `${shardOf(page)}-new`, records, checkpoints: [] });
-      stored += records.length;
-    }
-  })();
-  for (const [name, work] of queries.slice(0, 9)) print(`5 ${name}, p50 while storing`, await p50(work), "ms", of);
-  ingesting = false;
-  await ingest;
-  print("5 stored meanwhile", stored, "records", of);
+  // The same while a reader stores: a busy table, and as fast as it can.
+  for (const [pace, records] of [
+    ["5,000 records/s", 100],
+    ["at full speed", PAGE],
+  ] as const) {
+    let stop = false;
+    let stored = 0;
+    const began = performance.now();
+    const ingest = (async () => {
+      for (let page = 0; !stop; page++) {
+        if (records < PAGE) await systemClock.sleep(Math.max(0, began + page * (records / 5) - performance.now()));
+        const shard = page % SHARDS;
+        const first = Math.floor(page / SHARDS) * records * SHARDS + shard;
+        const added = Array.from({ length: records }, (_, index) => benchRecord(first + index * SHARDS, 1_000_000));
+        await store.commit(id, { shardId: `${shardOf(shard)}-${records}`, records: added, checkpoints: [] });
+        stored += records;
+      }
+    })();
+    for (const [name, work] of queries.slice(0, 9))
+      print(`5 ${name}, p50 while storing ${pace}`, await p50(work), "ms", of);
+    stop = true;
+    await ingest;
+    print(`5 stored meanwhile, ${pace}`, stored / ((performance.now() - began) / 1000), "records/s", of);
+  }
 
   const exporting = performance.now();
   let scanned = 0;
@@ -192,13 +202,6 @@ async function measure(size: number): Promise<void> {
   print("10 export scan", scanned / ((performance.now() - exporting) / 1000), "records/s", of);
   await store.close();
   await rm(directory, { recursive: true });
-}
-
-async function bytes(directory: string): Promise<number> {
-  let sum = 0;
-  for (const name of await readdir(join(directory, "captures")))
-    sum += (await stat(join(directory, "captures", name))).size;
-  return sum;
 }
 
 /** Until nothing is done behind the scenes: the text is indexed when nobody calls. */

@@ -80,11 +80,12 @@ export class CaptureDirectory {
     }
   }
 
-  /** Indexes a step of the text of some capture; true when there is more to do. */
+  /** Indexes a step of the text of some capture; true when there may be more to do. */
   idle(now: number): boolean {
     for (const [id, { text, cursor }] of this.files) {
-      if (cursor - text.head >= UNIT)
-        return this.use(id, now, (file) => file.text.step(file.cursor)) || this.files.size > 1;
+      if (cursor - text.head < UNIT) continue;
+      this.use(id, now, (file) => file.text.step(file.cursor));
+      return true;
     }
     return false;
   }

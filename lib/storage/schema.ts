@@ -13,7 +13,7 @@ import type { Database } from "libsql";
  *   the greatest time so far (store-place.ts); `ahead` = order_time − ApproximateCreationDateTime, 0 for nearly all.
  *   `event` is 0 INSERT, 1 MODIFY, 2 REMOVE, 3 REMOVE by time to live.
  *   records_by_place also holds what a filtered timeline adds up, so that it need not visit each row.
- * - blocks: the records and what their rows show, deflated, some fifty by cursor together (blocks.ts).
+ * - blocks: the records and what their rows show, deflated, some hundred by cursor together (blocks.ts).
  * - loose: the same in plain text for the newest rows, until there are enough for a block.
  * - counts: by shard and minute of ApproximateCreationDateTime, and inside it by second (counts.ts); without the seconds,
  *   counts_by_minute is a twentieth to read.
