@@ -20,7 +20,7 @@ const groups: readonly { title: string; keys: readonly (readonly [keys: readonly
   {
     title: "Everywhere",
     keys: [
-      [["/"], "Filter"],
+      [["/"], "Filter; there ↓ offers what it can hold"],
       [["Esc"], "Clear the filter, close what is open"],
       [["g"], "Go to a time"],
       [["Space"], "Pause the view, resume"],

@@ -15,7 +15,8 @@ import {
   type Walk,
 } from "./condition";
 import { itemKey } from "./item-key";
-import { type KeyRange, type RowFilter, rowFilter, rowRecord } from "./row-filter";
+import { narrowKeys } from "./narrow-keys";
+import { type RowFilter, rowFilter, rowRecord } from "./row-filter";
 import { mayFit, recordFits, textMatches } from "./text-matches";
 
 export interface Search extends Walk {
@@ -66,9 +67,6 @@ const PARSED_RECORDS = 1_000;
 const PARSED_CHARACTERS = 2 * 1024 * 1024;
 /** A record that is passed over with its block counts as so many. */
 const PASSED_CHARACTERS = 200;
-/** Up to so many keys, and rows under them, are fetched by key and sorted; beyond, the list is walked instead. */
-const NARROW_KEYS = 500;
-const NARROW_ROWS = 5_000;
 
 export const COLUMNS =
   "r.cursor, r.shard, r.sequence, r.order_time, r.order_time - r.ahead, r.event, r.size, k.hash, k.range";
@@ -285,35 +283,6 @@ function tester(file: CaptureFile, filter: RowFilter): { test(match: Match): boo
 
 export function matchFrom([cursor, shard, sequence, order, time, event, size, hash, range]: MatchRow): Match {
   return { cursor, shard, sequence, order, time, event, size, hash, range };
-}
-
-/** Numbers of the keys that a term on the key can match, when they and their rows are few. */
-function narrowKeys(file: CaptureFile, terms: KeyRange[][]): number[] | undefined {
-  let fewest: number[] | undefined;
-  for (const ranges of terms) {
-    const found = new Set<number>();
-    for (const { column, prefix, exact } of ranges) {
-      const end = prefix.slice(0, -1) + String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1);
-      const notEmpty = column === "range" ? "range <> '' AND" : "";
-      const rows = file.db
-        .prepare(
-          `SELECT key FROM keys WHERE ${notEmpty} ${exact ? `${column} = ?` : `${column} >= ? AND ${column} < ?`} LIMIT ?`,
-        )
-        .raw()
-        .all(exact ? [prefix, NARROW_KEYS + 1] : [prefix, end, NARROW_KEYS + 1]) as [number][];
-      for (const [key] of rows) found.add(key);
-      if (found.size > NARROW_KEYS) break;
-    }
-    if (found.size <= NARROW_KEYS && (!fewest || found.size < fewest.length)) fewest = [...found];
-  }
-  if (!fewest || fewest.length === 0) return fewest;
-  const [rows] = file.db
-    .prepare(
-      `SELECT count(*) FROM (SELECT 1 FROM records WHERE key IN (${fewest.join(", ")}) LIMIT ${NARROW_ROWS + 1})`,
-    )
-    .raw()
-    .get([]) as [number];
-  return rows <= NARROW_ROWS ? fewest : undefined;
 }
 
 /** The position `rows` further on; undefined when the end comes first. */
