@@ -3,7 +3,7 @@ import { recordTime, type StreamRecord } from "@/lib/stream/record";
 import { compareSequenceNumbers, type SequenceNumber } from "@/lib/stream/sequence-number";
 import { isOpenTrim, lowerBound, type Origin, sequenceOf } from "./checkpoint";
 import type { ShardCheckpoint } from "./delivery";
-import { gapInHole, untrimHead } from "./gaps";
+import { gapInHole, untrimHead, withoutCaptured } from "./gaps";
 import type { RecordPage } from "./source";
 
 /** A page as a source gives it: without `next` the shard ends here (rule 3). */
@@ -30,6 +30,7 @@ export function acceptPage(checkpoint: ShardCheckpoint, origin: Origin, page: Re
     const number = sequenceOf(first);
     if (from === undefined || (origin.from === "start" && compareSequenceNumbers(number, from) < 0)) from = number;
     if (origin.from === "trimmed") gaps = closeTrim(gaps, origin.after, first);
+    gaps = withoutCaptured(gaps, { from, to: sequenceOf(last) }, fresh);
     coverage = addCoverage(coverage, {
       from,
       to: sequenceOf(last),

@@ -1,4 +1,4 @@
-import { type Gap, type Hole, isEmptyRange, sequenceAfter, sequenceBefore } from "@/lib/stream/coverage";
+import { type Gap, type Hole, isEmptyRange, isInGap, sequenceAfter, sequenceBefore } from "@/lib/stream/coverage";
 import type { Position } from "@/lib/stream/position";
 import { recordTime, type StreamRecord } from "@/lib/stream/record";
 import { compareSequenceNumbers, type SequenceNumber } from "@/lib/stream/sequence-number";
@@ -91,6 +91,31 @@ export function gapInLanding(
 function withGap(checkpoint: ShardCheckpoint, gap: Gap): ShardCheckpoint {
   const others = checkpoint.gaps.filter((other) => !takesIn(gap, other));
   return { ...checkpoint, gaps: [...others, gap].sort(byPlace) };
+}
+
+/**
+ * Gaps without what a page captured after all: it was read before a trim, and stored after another read met the trim. The
+ * page must hold a record of the gap; one that merely passes over it proves nothing.
+ */
+export function withoutCaptured(
+  gaps: Gap[],
+  range: { from: SequenceNumber; to: SequenceNumber },
+  records: readonly StreamRecord[],
+): Gap[] {
+  const belied = (gap: Gap) => records.some((record) => isInGap(gap, sequenceOf(record)));
+  if (!gaps.some(belied)) return gaps;
+  return gaps.flatMap((gap) => {
+    if (!belied(gap)) return [gap];
+    const { fromTime, toTime, ...rest } = gap;
+    const lower: Gap = { ...rest, before: range.from, ...(fromTime === undefined ? {} : { fromTime }) };
+    const upper: Gap = { ...rest, after: range.to, ...(toTime === undefined ? {} : { toTime }) };
+    return [lower, upper].filter(holdsNumbers);
+  });
+}
+
+function holdsNumbers({ after, before }: Gap): boolean {
+  if (after === undefined || before === undefined) return true;
+  return compareSequenceNumbers(sequenceAfter(after), before) < 0;
 }
 
 function takesIn(gap: Gap, other: Gap): boolean {

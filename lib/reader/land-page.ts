@@ -4,6 +4,7 @@ import { compareSequenceNumbers, type SequenceNumber } from "@/lib/stream/sequen
 import { type Accepted, acceptPage, type ReadPage } from "./accept-page";
 import { headOrigin, lowerBound, sequenceOf } from "./checkpoint";
 import type { ShardCheckpoint } from "./delivery";
+import { withoutCaptured } from "./gaps";
 import { plant } from "./plant";
 
 /**
@@ -35,10 +36,9 @@ export function landPage(
     ...(first && last ? { fromTime: recordTime(first), toTime: recordTime(last) } : {}),
     alone: true,
   });
-  return {
-    checkpoint: { ...checkpoint, coverage },
-    fresh: inside.filter((record) => !isCovered(checkpoint.coverage, sequenceOf(record))),
-  };
+  const fresh = inside.filter((record) => !isCovered(checkpoint.coverage, sequenceOf(record)));
+  const gaps = withoutCaptured(checkpoint.gaps, { from, to: reached }, fresh);
+  return { checkpoint: { ...checkpoint, coverage, gaps }, fresh };
 }
 
 /** From here on reading comes by everything in its turn: the first range that does not stand alone, or the head. */

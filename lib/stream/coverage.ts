@@ -137,7 +137,7 @@ export function firstMissing(
 }
 
 /** A gap without an upper bound is not closed yet: nobody knows how far it reaches. */
-function isInGap({ after, before }: Gap, number: SequenceNumber): boolean {
+export function isInGap({ after, before }: Gap, number: SequenceNumber): boolean {
   if (before === undefined || compareSequenceNumbers(number, before) >= 0) return false;
   return after === undefined || compareSequenceNumbers(after, number) < 0;
 }
