@@ -14,7 +14,6 @@ export function trimHead(checkpoint: ShardCheckpoint, now: number): ShardCheckpo
   const fromTime = checkpoint.coverage.at(-1)?.toTime;
   const gap: Gap = {
     shardId: checkpoint.shardId,
-    // What came just after LATEST has no number that could bound it.
     reason: origin.from === "firstRecord" ? "lostStart" : "trimmed",
     ...(after === undefined ? {} : { after }),
     ...(fromTime === undefined ? {} : { fromTime }),
@@ -37,6 +36,8 @@ function gapStart(checkpoint: ShardCheckpoint, origin: Origin): SequenceNumber |
   if (origin.from === "at" && origin.sequenceNumber !== checkpoint.startingSequenceNumber) {
     return sequenceBefore(origin.sequenceNumber);
   }
+  // What came just after LATEST has no number that could bound it, but it came behind what a landing captured before.
+  if (origin.from === "firstRecord") return checkpoint.coverage.findLast((range) => !isEmptyRange(range))?.to;
   return undefined;
 }
 

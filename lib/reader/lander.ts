@@ -2,7 +2,8 @@ import type { Clock } from "@/lib/clock";
 import { firstMissing, type Gap } from "@/lib/stream/coverage";
 import { ShardscopeError } from "@/lib/stream/error";
 import { compareSequenceNumbers, isSequenceNumber, type SequenceNumber } from "@/lib/stream/sequence-number";
-import { isBehind } from "./accept-page";
+import { type Accepted, isBehind } from "./accept-page";
+import type { ShardCheckpoint } from "./delivery";
 import { firstPage } from "./first-page";
 import { gapInLanding } from "./gaps";
 import { landPage } from "./land-page";
@@ -57,15 +58,12 @@ export async function land(
   for (let next = missing(); next !== undefined; ) {
     const { page, trimmed } = await readFrom(host, shard.shardId, next, () => calls++, signal);
     const number = next;
-    const first = page.records[0];
     const readPoint = page.next;
     await shard.amend(
       (checkpoint) => {
-        const base = trimmed ? gapInLanding(checkpoint, { from: number, to }, first, host.clock.now()) : checkpoint;
-        const start = trimmed ? firstMissing(base.coverage, base.gaps, number, to) : number;
-        // The oldest page there is says nothing of what lies before its first record.
-        const reaches = start !== undefined && (!trimmed || (first && !isBehind(first, start)));
-        const accepted = reaches ? landPage(base, start, to, page) : { checkpoint: base, fresh: [] };
+        const accepted = trimmed
+          ? landBehindTrim(checkpoint, { from: number, to }, page, host.clock.now())
+          : landPage(checkpoint, number, to, page);
         records += accepted.fresh.length;
         return accepted;
       },
@@ -81,6 +79,25 @@ export async function land(
   const { coverage, gaps } = shard.checkpoint;
   const gone = gaps.filter((gap) => overlaps(gap, from, to));
   return { calls, records, complete: firstMissing(coverage, [], from, to) === undefined, gaps: gone };
+}
+
+/**
+ * The shard's oldest page, read because `from` was trimmed. Another read may have captured some of the range since: only
+ * what is missing now is a gap, and only up to that page's first record, before which it says nothing.
+ */
+function landBehindTrim(
+  checkpoint: ShardCheckpoint,
+  { from, to }: Pick<LandRange, "from" | "to">,
+  page: RecordPage,
+  now: number,
+): Accepted {
+  const first = page.records[0];
+  const reaches = (number: SequenceNumber) => first !== undefined && !isBehind(first, number);
+  const missing = firstMissing(checkpoint.coverage, checkpoint.gaps, from, to);
+  if (missing === undefined) return { checkpoint, fresh: [] };
+  const told = reaches(missing) ? checkpoint : gapInLanding(checkpoint, { from: missing, to }, first, now);
+  const start = firstMissing(told.coverage, told.gaps, missing, to);
+  return start !== undefined && reaches(start) ? landPage(told, start, to, page) : { checkpoint: told, fresh: [] };
 }
 
 /** From `number`; where that was trimmed, from the shard's oldest record. */

@@ -172,14 +172,10 @@ const land = fc.tuple(fc.nat(20), fc.nat(200), fc.nat(12)).map(
     }),
 );
 
-/**
- * Everything that can happen, seeks and landings left out where the order of storing is to be checked. Landings take part
- * only with MODEL_LANDINGS=1: a trim beside one can still be told as a gap that is too wide (no record is lost by it).
- */
+/** Everything that can happen, seeks and landings left out where the order of storing is to be checked. */
 export function happenings(withSeek: boolean, maxCommands: number) {
   const common = [write, write, write, divide, trim, fault, refuse, diskFull, crash, wait];
-  const sought = process.env.MODEL_LANDINGS ? [seek, land] : [seek];
-  return fc.commands<Promises, Bench, false>(withSeek ? [...common, ...sought] : common, { maxCommands });
+  return fc.commands<Promises, Bench, false>(withSeek ? [...common, seek, land] : common, { maxCommands });
 }
 
 /** Number of a record as a source writes it. */

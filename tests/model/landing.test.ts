@@ -141,6 +141,39 @@ describe("landing on records by their numbers", () => {
     await harness.crash();
   });
 
+  test("trimmed, and what another read took before the trim is stored meanwhile: no gap over it", async () => {
+    const harness = new Harness();
+    for (let i = 0; i < 40; i += 1) harness.stream.write(`key${i % 7}`, harness.clock.now());
+    const [shard] = harness.stream.open;
+    if (!shard) throw new Error("There is no shard.");
+    harness.begin();
+    await harness.clock.until(() => harness.sink.checkpoints.size > 0);
+    harness.sink.refuse = new Error("disk full");
+    await harness.clock.advance(3_000);
+    harness.stream.trim(shard, 30);
+    const landing = harness.reader?.land(rangeOf(shard, 20, 35), new AbortController().signal);
+    await harness.clock.advance(1_000);
+    harness.sink.refuse = undefined;
+    await harness.clock.advance(10_000);
+    expect(await landing).toMatchObject({ complete: true, gaps: [] });
+    expect(harness.stored(shard.shardId)).toEqual(numbers(shard, 0, 39));
+    expect(harness.gaps).toEqual([]);
+    await harness.crash();
+  });
+
+  test("before a live head that is trimmed then: its gap begins behind what was landed on", async () => {
+    const { harness, open } = await prepare();
+    await land(harness, rangeOf(open, 5, 9));
+    for (let i = 0; i < 20; i += 1) harness.stream.write("key1", harness.clock.now());
+    harness.stream.trim(open, 60);
+    await harness.clock.advance(MINUTE);
+    expect(harness.gaps).toMatchObject([
+      { reason: "lostStart", after: numbers(open, 9, 9)[0], before: numbers(open, 60, 60)[0] },
+    ]);
+    expect(harness.stored(open.shardId)).toEqual([...numbers(open, 5, 9), ...numbers(open, 60, 69)]);
+    await harness.crash();
+  });
+
   test("trimmed altogether: a gap and no record", async () => {
     const { harness, closed } = await prepare();
     harness.stream.trim(closed, 40);
