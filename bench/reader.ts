@@ -206,6 +206,14 @@ async function seek(): Promise<void> {
     print("4 warm seek", performance.now() - again, "ms", work);
     print("4 warm seek, calls (goal 0)", warm.calls, "calls", work);
     await reading.close();
+    const scanning = await read(server.url, { at: "trimHorizon" });
+    const start = performance.now();
+    await until(scanning, () => scanning.capture.totals.records >= shards.reduce((sum, { count }) => sum + count, 0));
+    const seconds = (performance.now() - start) / 1000;
+    print("3 scan from trim horizon", seconds, "s", work);
+    print("3 scan from trim horizon, GetRecords made", scanning.pages(), "calls", work);
+    print("3 cold seek / scan, time", cold / 1000 / seconds, "ratio", work);
+    await scanning.close();
     await server.stop();
   }
 }
