@@ -71,6 +71,11 @@ export class ReferenceStream {
   write(key: string, now: number): ModelRecord | undefined {
     const shard = this.#shardFor(key);
     if (!shard || this.status !== "ENABLED") return undefined;
+    return this.writeTo(shard, key, now);
+  }
+
+  /** For a key that is written in no other shard. */
+  writeTo(shard: ModelShard, key: string, now: number): ModelRecord {
     const record = { shardId: shard.shardId, number: this.nextNumber(), key, time: now };
     shard.records.push(record);
     this.log.push(record);
