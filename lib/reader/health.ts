@@ -22,6 +22,11 @@ export class Health {
     return asFailure(failure);
   }
 
+  /** Something failed since it last went well. */
+  get ailing(): boolean {
+    return this.#failure !== undefined;
+  }
+
   well(): void {
     this.#failures = 0;
     this.#failure = undefined;

@@ -102,6 +102,7 @@ export class ShardReader {
       running: this.#running && !paused,
       waiting: this.waiting,
       throttled: this.#health.throttled,
+      ailing: this.#health.ailing,
       failure: this.#health.failure,
       now: this.#host.clock.now(),
     });
@@ -164,7 +165,10 @@ export class ShardReader {
     try {
       const read = () => (work.part === "head" ? this.#readHead(signal) : this.#readFill(work.hole, signal));
       await this.#host.pages.run(read, signal);
+      const { ailing } = this.#health;
       this.#health.well();
+      // A page that is empty stores nothing, and yet it is well again.
+      if (ailing) this.#host.changed(this.shardId, []);
       return 0;
     } catch (cause) {
       signal.throwIfAborted();

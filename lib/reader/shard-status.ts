@@ -4,6 +4,9 @@ import type { ShardCheckpoint } from "./delivery";
 import type { Pace } from "./pacing";
 import type { Failure, ShardState, ShardStatus } from "./status";
 
+/** Milliseconds after which a poll that was due, and brought no answer, makes a shard that was caught up fall behind. */
+const LATE_MS = 1_000;
+
 export interface ShardFacts {
   checkpoint: ShardCheckpoint;
   pace: Pace;
@@ -13,6 +16,8 @@ export interface ShardFacts {
   /** Nothing of it may be read before its parents are. */
   waiting: boolean;
   throttled: boolean;
+  /** Something failed since the last page. */
+  ailing: boolean;
   failure: Failure | undefined;
   now: number;
 }
@@ -51,9 +56,13 @@ function stateOf({ checkpoint, pace, running, waiting, throttled, failure }: Sha
   return pace.backlog || findHoles(checkpoint.coverage, checkpoint.gaps).length > 0 ? "reading" : "caughtUp";
 }
 
-function lagOf({ checkpoint, pace, now }: ShardFacts): number | undefined {
-  if (!pace.answered || checkpoint.finished) return undefined;
-  if (!pace.backlog) return 0;
+/** Milliseconds behind the head: by the last record's time on backlog, else by when the head was last seen to have nothing more. */
+function lagOf({ checkpoint, pace, running, ailing, now }: ShardFacts): number | undefined {
+  if (pace.answeredAt === undefined || checkpoint.finished) return undefined;
+  if (!pace.backlog) {
+    const asked = running && !ailing && now - pace.dueAt <= LATE_MS;
+    return asked ? 0 : Math.max(0, now - pace.answeredAt);
+  }
   const time = checkpoint.coverage.at(-1)?.toTime;
   return time === undefined ? undefined : Math.max(0, now - time);
 }

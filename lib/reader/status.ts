@@ -41,7 +41,7 @@ export interface ShardStatus extends ShardDescription {
   listed: boolean;
   lastSequenceNumber?: SequenceNumber;
   lastTime?: number;
-  /** Behind the head; 0 when caught up, absent where unknown. */
+  /** Behind the head; 0 when caught up, growing while the head cannot be asked, absent where unknown. */
   lagMs?: number;
   /** Captured ranges; empty ones left out. */
   coverage: CoverageRange[];

@@ -180,9 +180,9 @@ export class StreamReader {
   }
 
   snapshot(): ReaderSnapshot {
-    const { meter, gate } = this.#upstream;
+    const { meter, gate, outage } = this.#upstream;
     const shards = [...this.#shards.all()].map((shard) => shard.status(gate.closedBy !== undefined));
-    const failure = gate.closedBy ?? this.#failure;
+    const failure = gate.closedBy ?? this.#failure ?? outage.error;
     const rates = meter.lastMinute();
     return {
       ...(this.#stream ? { stream: this.#stream } : {}),

@@ -3,6 +3,7 @@ import { ShardscopeError } from "@/lib/stream/error";
 import type { Position } from "@/lib/stream/position";
 import { type CallKind, CallMeter } from "./call-meter";
 import { CredentialGate, isCredentialError } from "./credential-gate";
+import { Outage } from "./outage";
 import type { ReadPoint, RecordPage, ShardListingPage, StreamSource } from "./source";
 import { Semaphore } from "./waiting";
 
@@ -22,11 +23,13 @@ export function asShardscopeError(error: unknown): ShardscopeError {
 
 /**
  * The source as the reader uses it: a bounded number of calls at once, listings one at a time and spaced, every call
- * counted, and one pause for the whole stream while credentials are refused. Errors are ShardscopeErrors.
+ * counted, one pause for the whole stream while credentials are refused, and one look at whether it answers at all. Errors are
+ * ShardscopeErrors.
  */
 export class Upstream {
   readonly meter: CallMeter;
   readonly gate: CredentialGate;
+  readonly outage: Outage;
   readonly #source: StreamSource;
   readonly #streamArn: string;
   readonly #clock: Clock;
@@ -40,6 +43,7 @@ export class Upstream {
     this.#clock = clock;
     this.meter = new CallMeter(clock);
     this.gate = new CredentialGate(clock, onChange);
+    this.outage = new Outage(clock, onChange);
   }
 
   /** One page of a listing (rule 1: one at a time, rate-limited). */
@@ -68,9 +72,14 @@ export class Upstream {
   async #call<T>(kind: CallKind, call: () => Promise<T>, signal: AbortSignal): Promise<T> {
     for (;;) {
       const trying = await this.gate.pass(signal);
+      let beganAt = 0;
       try {
-        const answer = await this.#calls.run(call, signal);
+        const answer = await this.#calls.run(() => {
+          beganAt = this.#clock.now();
+          return call();
+        }, signal);
         this.meter.count(kind, "ok");
+        this.outage.answered();
         this.gate.open();
         return answer;
       } catch (cause) {
@@ -80,6 +89,7 @@ export class Upstream {
         }
         const error = asShardscopeError(cause);
         this.meter.count(kind, error.code === "throttled" ? "throttled" : "failed");
+        this.outage.failed(error, beganAt);
         if (!isCredentialError(error)) {
           if (error.code === "throttled") this.gate.open();
           else this.gate.release(trying);
