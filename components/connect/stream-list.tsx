@@ -11,6 +11,7 @@ import { Input } from "@/components/ui/input";
 import { Skeleton, Spinner } from "@/components/ui/spinner";
 import type { StreamListItem } from "@/lib/api/contract";
 import { useStreams } from "@/lib/api/queries";
+import { streamArnParts } from "@/lib/stream/arn";
 import { Panel } from "./panel";
 import { SourceError } from "./source-error";
 
@@ -80,6 +81,8 @@ function Rows({
   const [filter, setFilter] = useState("");
   const wanted = filter.trim().toLowerCase();
   const found = wanted ? streams.filter(({ tableName }) => tableName.toLowerCase().includes(wanted)) : streams;
+  // Only the sandbox lists more than one, and a replica has the name of its table.
+  const severalRegions = new Set(streams.map(regionOf)).size > 1;
   return (
     <>
       {streams.length >= FILTER_FROM && (
@@ -96,7 +99,12 @@ function Rows({
       <ul onKeyDown={moveFocus} className="max-h-90 overflow-y-auto p-1" aria-label="Streams">
         {found.slice(0, MOST_ROWS).map((stream) => (
           <li key={stream.arn}>
-            <StreamRow stream={stream} busy={stream.arn === opening} onOpen={onOpen} />
+            <StreamRow
+              stream={stream}
+              {...(severalRegions ? { region: regionOf(stream) } : {})}
+              busy={stream.arn === opening}
+              onOpen={onOpen}
+            />
           </li>
         ))}
       </ul>
@@ -110,7 +118,14 @@ function Rows({
   );
 }
 
-function StreamRow({ stream, busy, onOpen }: { stream: StreamListItem; busy: boolean; onOpen: (arn: string) => void }) {
+interface StreamRowProps {
+  stream: StreamListItem;
+  region?: string | undefined;
+  busy: boolean;
+  onOpen: (arn: string) => void;
+}
+
+function StreamRow({ stream, region, busy, onOpen }: StreamRowProps) {
   return (
     <button
       type="button"
@@ -121,6 +136,7 @@ function StreamRow({ stream, busy, onOpen }: { stream: StreamListItem; busy: boo
       <span className="min-w-0 truncate font-mono font-medium" title={stream.arn}>
         {stream.tableName}
       </span>
+      {region && <Chip>{region}</Chip>}
       {stream.status && stream.status !== "ENABLED" && <Chip tone="warn">{stream.status}</Chip>}
       <span className="flex-1" />
       {busy ? (
@@ -139,6 +155,10 @@ function StreamRow({ stream, busy, onOpen }: { stream: StreamListItem; busy: boo
       </span>
     </button>
   );
+}
+
+function regionOf({ arn }: StreamListItem): string | undefined {
+  return streamArnParts(arn)?.region;
 }
 
 const viewTypeWords = {

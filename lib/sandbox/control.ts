@@ -28,6 +28,7 @@ const WAITS = ["latencyMs", "hideChildrenMs"] as const;
  * | POST faults {emptyPages?, …, seed?}                       | the faults from now on; {} ends them                    |
  * | POST workload {writesPerSecond, table?}                   | {streamArn, table, writesPerSecond}                     |
  * | GET workload                                              | {streamArn, table, writesPerSecond}; streamArn is null while the table is missing |
+ * | GET regions                                               | {regions: [name]}: where there are streams              |
  *
  * Errors: {error: {code, message, retriable}} with 400, 404, 413, 415, or 500 while the disk is full.
  */
@@ -69,6 +70,8 @@ export class Control {
         return this.#workload.set(number(body, "writesPerSecond", 0, 1000), text(body, "table"));
       case "GET /_sandbox/workload":
         return this.#workload.state();
+      case "GET /_sandbox/regions":
+        return { regions: [...new Set(this.#parts.log.all().map((stream) => stream.region))].sort() };
       default:
         throw validation(`There is no ${method} ${path}.`);
     }

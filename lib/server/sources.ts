@@ -5,7 +5,10 @@ import { createAwsSource } from "@/lib/aws/source";
 import { type ListedStream, latestStreamOf, listStreams } from "@/lib/aws/streams-of";
 import type { Clock } from "@/lib/clock";
 import type { StreamSource } from "@/lib/reader/source";
+import { sandboxRegions } from "./sandbox-regions";
 import type { Settings } from "./settings";
+
+const DEFAULT_REGION = "us-east-1";
 
 /** All ways to reach records. Clients (sockets, credentials) are made once a connection and region, and shared. */
 export class Sources {
@@ -22,9 +25,15 @@ export class Sources {
     return createAwsSource(this.#clientsOf(connection, region), this.#clock);
   }
 
+  /** Of the connection's region; of all regions for the sandbox, the connection's own first: there no one chose it. */
   async listStreams(connectionId: string, signal: AbortSignal): Promise<ListedStream[]> {
     const connection = await findConnection(connectionId, this.#settings);
-    return listStreams(this.#clientsOf(connection, connection.region ?? "us-east-1"), this.#clock, signal);
+    const { kind, endpoint, region: own = DEFAULT_REGION } = connection;
+    const others = kind === "sandbox" && endpoint ? await sandboxRegions(endpoint, signal) : [];
+    const lists = [...new Set([own, ...others])].map((region) =>
+      listStreams(this.#clientsOf(connection, region), this.#clock, signal),
+    );
+    return (await Promise.all(lists)).flat();
   }
 
   latestStreamOf(connection: Connection, region: string, tableName: string, signal: AbortSignal): Promise<string> {
