@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { CaptureDetail, Cost, Frame, ShardInfo, Totals } from "@/lib/api/contract";
 import type { EventHandlers } from "@/lib/api/events";
 import type { Clock } from "@/lib/clock";
+import type { Absence } from "./absence";
 import { LiveStore } from "./live-store";
 
 const cost: Cost = {
@@ -66,8 +67,10 @@ const frame = (cursor: number, shards: ShardInfo[]): Frame => ({
 /** A store whose clock, screen and server move when the test says so. */
 function open(load: () => Promise<CaptureDetail>) {
   const wakes: (() => void)[] = [];
+  const page = { now: 0, visible: true };
+  const absences: Absence[] = [];
   const clock: Clock = {
-    now: () => 0,
+    now: () => page.now,
     random: () => 0.5,
     sleep: (_ms, signal) =>
       new Promise((resolve, reject) => {
@@ -85,11 +88,13 @@ function open(load: () => Promise<CaptureDetail>) {
       return () => {};
     },
     onFrame: ({ cursor }) => frames.push(cursor),
+    onReturn: (absence) => absences.push(absence),
+    visible: () => page.visible,
     schedule: (paint) => paints.push(paint),
     clock,
   });
   const stop = store.start();
-  return { store, stop, wakes, paints, frames, handlers };
+  return { store, stop, wakes, paints, frames, handlers, page, absences };
 }
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -173,6 +178,40 @@ describe("LiveStore", () => {
     handlers.onConnection?.("connected", false);
     await turn();
     expect(frames).toEqual([3, 9]);
+  });
+
+  it("tells once what came while the page was hidden, when the connection is taken up again", async () => {
+    let cursor = 3;
+    const { handlers, page, absences, frames } = open(async () => capture(cursor, []));
+    handlers.onConnection?.("connected", false);
+    await turn();
+    page.visible = false;
+    page.now = 60_000;
+    cursor = 1207;
+    page.visible = true;
+    handlers.onConnection?.("connected", false);
+    handlers.onFrame?.(frame(1207, []));
+    await turn();
+    expect(absences).toEqual([{ records: 1204, ms: 60_000 }]);
+    expect(frames).toContain(1207);
+    handlers.onFrame?.(frame(1208, []));
+    await turn();
+    expect(absences).toHaveLength(1);
+  });
+
+  it("asks how far the capture is when frames come again after a silence, for they may still be catching up", async () => {
+    let loads = 0;
+    const { handlers, page, absences } = open(async () => {
+      loads += 1;
+      return capture(loads === 1 ? 3 : 5003, []);
+    });
+    await turn();
+    page.now = 60_000;
+    handlers.onFrame?.(frame(1003, []));
+    handlers.onFrame?.(frame(2003, []));
+    await turn();
+    expect(loads).toBe(2);
+    expect(absences).toEqual([{ records: 5000, ms: 60_000 }]);
   });
 
   it("keeps a gap once, and the reason why a capture cannot be opened until it can", async () => {

@@ -12,12 +12,14 @@ import type {
   StreamInfo,
   Totals,
 } from "@/lib/api/contract";
-import type { ConnectionState, EventHandlers } from "@/lib/api/events";
+import type { TabConnection } from "@/lib/api/event-hub";
+import type { EventHandlers } from "@/lib/api/events";
 import type { Clock } from "@/lib/clock";
+import { type Absence, AbsenceWatch } from "./absence";
 
 /** All of a capture but its rows, as last heard. Fields are absent until the server first told them. */
 export interface LiveState {
-  connection: ConnectionState;
+  connection: TabConnection;
   /** The capture could not be opened at all. */
   error?: unknown;
   stream?: StreamInfo;
@@ -43,6 +45,10 @@ export interface LiveOptions {
   listen(handlers: EventHandlers): () => void;
   /** Each frame, at once and in order: rows go to the list, not into this store. */
   onFrame(frame: Pick<Frame, "cursor" | "rows">): void;
+  /** Records came while nobody could see them here. */
+  onReturn(absence: Absence): void;
+  /** Whether a person can see the page. */
+  visible(): boolean;
   /** Runs `paint` once, with the next frame of the screen. */
   schedule(paint: () => void): void;
   clock: Clock;
@@ -64,11 +70,14 @@ export class LiveStore {
   #scheduled = false;
   /** The greatest cursor heard of. */
   #cursor = 0;
+  readonly #absence: AbsenceWatch;
+  #loads = 0;
   #revising = false;
   #stale = false;
 
   constructor(options: LiveOptions) {
     this.#options = options;
+    this.#absence = new AbsenceWatch(options.visible, options.clock);
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -129,10 +138,13 @@ export class LiveStore {
       this.#cursor = capture.cursor;
       this.#options.onFrame({ cursor: capture.cursor, rows: [] });
     }
+    const absence = this.#absence.head(this.#cursor);
+    if (absence) this.#options.onReturn(absence);
   }
 
   async #load(): Promise<void> {
     const { signal } = this.#stop;
+    this.#loads += 1;
     try {
       this.#take(await this.#options.loadCapture(signal));
     } catch (error) {
@@ -140,10 +152,13 @@ export class LiveStore {
       // Once the capture is on the screen, the state of the connection says enough.
       if (!this.#state.stream) this.#set({ error });
       else await this.#options.clock.sleep(RETRY_PACE, signal).then(() => this.#load(), ignore);
+    } finally {
+      this.#loads -= 1;
     }
   }
 
   #onFrame(frame: Frame): void {
+    if (this.#absence.frame(frame.cursor) && this.#loads === 0) void this.#load();
     if (frame.cursor > this.#cursor) {
       this.#cursor = frame.cursor;
       this.#revise();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CaptureState, ShardInfo } from "@/lib/api/contract";
 import type { LiveState } from "./live-store";
-import { statusWords } from "./status-words";
+import { absenceWords, statusWords } from "./status-words";
 
 const live = (state: CaptureState | undefined, more: Partial<LiveState> = {}): LiveState => ({
   connection: "connected",
@@ -54,6 +54,21 @@ describe("statusWords", () => {
       detail: "1 of 2 shards",
       explained: "It was cut off. They are tried again; the other shards go on.",
     });
+  });
+
+  it("says when other captures are live instead, and what to do", () => {
+    expect(statusWords(live("live", { connection: "waiting" }), false, 0)).toMatchObject({
+      label: "Not live",
+      detail: "goes on when this window is used",
+    });
+  });
+
+  it("tells what was missed", () => {
+    expect(absenceWords({ records: 1204, ms: 3_120_000 })).toEqual({
+      title: "1,204 records came while this tab was away",
+      description: "Away for 52 min; nothing is lost.",
+    });
+    expect(absenceWords({ records: 1, ms: 45_000 }).title).toBe("1 record came while this tab was away");
   });
 
   it("has words for every state", () => {

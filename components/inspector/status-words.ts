@@ -1,5 +1,6 @@
 import { formatCount, formatDuration, formatShortCount } from "@/components/ui/format";
 import type { ShardState } from "@/lib/api/contract";
+import type { Absence } from "./absence";
 import type { LiveState } from "./live-store";
 
 export type StatusTone = "live" | "busy" | "quiet" | "warn" | "danger";
@@ -20,6 +21,14 @@ export function statusWords(live: LiveState, paused: boolean, unseen: number): S
   const { status, rate, lagMs } = live;
   if (live.connection === "reconnecting") {
     return { label: "Disconnected", tone: "warn", detail: "reconnecting, nothing is lost" };
+  }
+  if (live.connection === "waiting") {
+    return {
+      label: "Not live",
+      tone: "quiet",
+      detail: "goes on when this window is used",
+      explained: "A browser holds few connections to one server: of all captures in view the three used last are live.",
+    };
   }
   if (!status) return { label: "Connecting", tone: "busy", detail: "" };
   const figures = [
@@ -71,6 +80,14 @@ export function statusWords(live: LiveState, paused: boolean, unseen: number): S
     default:
       return { label: "Live", tone: "live", detail: figures || "no records right now", ...explained };
   }
+}
+
+/** "1,204 records came while this tab was away" */
+export function absenceWords({ records, ms }: Absence): { title: string; description: string } {
+  return {
+    title: `${formatCount(records)} ${records === 1 ? "record" : "records"} came while this tab was away`,
+    description: `Away for ${formatDuration(ms)}; nothing is lost.`,
+  };
 }
 
 /** "2 of 6 shards", of those that are still read; nothing where none is in that state. */

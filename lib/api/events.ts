@@ -1,9 +1,8 @@
-import { type Clock, systemClock } from "@/lib/clock";
 import type { Frame, GapEvent, SeekEvent, StatusEvent } from "./contract";
-import { eventsUrl } from "./routes";
-
-/** `reconnecting`: nothing comes for now, and nothing is lost, since the store has it. */
-export type ConnectionState = "connecting" | "connected" | "reconnecting";
+import { connectEvents } from "./event-connection";
+import type { TabConnection } from "./event-hub";
+import { linkToHub, type TabSink } from "./event-link";
+import { type PageView, thisPage } from "./page-view";
 
 export interface EventHandlers {
   onFrame?: (frame: Frame) => void;
@@ -11,59 +10,61 @@ export interface EventHandlers {
   onStatus?: (status: StatusEvent) => void;
   onSeek?: (seek: SeekEvent) => void;
   /**
-   * `resumed` is false on the first connection and after the browser had to begin anew (the server refused for a while):
-   * the next frame may then start later than the last one ended; read what lies between with `getRecords`.
+   * `resumed` is false on the first connection and where frames may be missing before the next one: after the page was
+   * hidden or slow, or the connection had to begin anew. Read what lies between with `getRecords`.
    */
-  onConnection?: (state: ConnectionState, resumed: boolean) => void;
+  onConnection?: (state: TabConnection, resumed: boolean) => void;
 }
 
-const FIRST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 15_000;
-
 /**
- * Listens to a capture until the function it returns is called. A lost connection is taken up again by the browser, which
- * sends Last-Event-ID; where it gives up (any answer but 200), a new one is made after a growing wait with jitter.
+ * Listens to a capture while this page is visible, until the function it returns is called: over the connection that all
+ * tabs of the browser share, or over one of its own where there are no shared workers.
  */
 export function listen(
   captureId: string,
   handlers: EventHandlers,
-  clock: Clock = systemClock,
-  open: (url: string) => EventSource = (url) => new EventSource(url),
+  link: typeof linkToHub = linkToHub,
+  alone: typeof listenAlone = listenAlone,
 ): () => void {
-  const stop = new AbortController();
-  let source: EventSource | undefined;
-  let refusals = 0;
-
-  const connect = () => {
-    const current = open(eventsUrl(captureId));
-    let wasOpen = false;
-    source = current;
-    const on = <Data>(name: string, handler: ((data: Data) => void) | undefined) => {
-      if (handler) current.addEventListener(name, (event) => handler(JSON.parse(event.data)));
-    };
-    on("frame", handlers.onFrame);
-    on("gap", handlers.onGap);
-    on("status", handlers.onStatus);
-    on("seek", handlers.onSeek);
-    current.onopen = () => {
-      handlers.onConnection?.("connected", wasOpen);
-      wasOpen = true;
-      refusals = 0;
-    };
-    current.onerror = () => {
-      handlers.onConnection?.("reconnecting", wasOpen);
-      // CONNECTING: the browser is at it already.
-      if (current.readyState !== current.CLOSED) return;
-      const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** refusals) * (0.5 + clock.random() / 2);
-      refusals += 1;
-      clock.sleep(wait, stop.signal).then(connect, () => {});
-    };
+  const sink: TabSink = {
+    event(kind, text) {
+      const data = JSON.parse(text);
+      if (kind === "frame") handlers.onFrame?.(data);
+      else if (kind === "gap") handlers.onGap?.(data);
+      else if (kind === "status") handlers.onStatus?.(data);
+      else handlers.onSeek?.(data);
+    },
+    connection: (state, resumed) => handlers.onConnection?.(state, resumed),
   };
-
+  let stopAlone: (() => void) | undefined;
   handlers.onConnection?.("connecting", false);
-  connect();
+  const unlink = link(captureId, sink, () => {
+    stopAlone = alone(captureId, sink);
+  });
   return () => {
-    stop.abort();
-    source?.close();
+    unlink();
+    stopAlone?.();
+  };
+}
+
+/** A connection of this page's own, let go while the page is hidden: a browser has six for all of its tabs. */
+export function listenAlone(
+  captureId: string,
+  sink: TabSink,
+  connect: typeof connectEvents = connectEvents,
+  page: PageView = thisPage,
+): () => void {
+  let disconnect: (() => void) | undefined;
+  const follow = () => {
+    if (!page.visible()) {
+      disconnect?.();
+      disconnect = undefined;
+    } else disconnect ??= connect(captureId, sink);
+  };
+  const unwatch = page.watch(follow);
+  follow();
+  return () => {
+    unwatch();
+    disconnect?.();
   };
 }
