@@ -7,6 +7,8 @@ export interface CutNetwork {
   /** Ends every live connection, and refuses new ones until `mend`. Pages and other calls still get through. */
   cut(): void;
   mend(): void;
+  /** Live connections that are open now. */
+  open(): number;
   /** The Last-Event-ID of each live connection that was taken up again. */
   resumedFrom: string[];
   close(): Promise<void>;
@@ -47,6 +49,7 @@ export async function cutNetwork(target: string): Promise<CutNetwork> {
     mend() {
       isCut = false;
     },
+    open: () => live.size,
     resumedFrom,
     async close() {
       server.closeAllConnections();
