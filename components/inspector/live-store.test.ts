@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest";
 import type { CaptureDetail, Cost, Frame, ShardInfo, Totals } from "@/lib/api/contract";
 import type { EventHandlers } from "@/lib/api/events";
 import type { Clock } from "@/lib/clock";
-import type { Absence } from "./absence";
 import { LiveStore } from "./live-store";
 
 const cost: Cost = {
@@ -68,7 +67,6 @@ const frame = (cursor: number, shards: ShardInfo[]): Frame => ({
 function open(load: () => Promise<CaptureDetail>) {
   const wakes: (() => void)[] = [];
   const page = { now: 0, visible: true };
-  const absences: Absence[] = [];
   const clock: Clock = {
     now: () => page.now,
     random: () => 0.5,
@@ -88,13 +86,12 @@ function open(load: () => Promise<CaptureDetail>) {
       return () => {};
     },
     onFrame: ({ cursor }) => frames.push(cursor),
-    onReturn: (absence) => absences.push(absence),
     visible: () => page.visible,
     schedule: (paint) => paints.push(paint),
     clock,
   });
   const stop = store.start();
-  return { store, stop, wakes, paints, frames, handlers, page, absences };
+  return { store, stop, wakes, paints, frames, handlers, page };
 }
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -182,7 +179,7 @@ describe("LiveStore", () => {
 
   it("tells once what came while the page was hidden, when the connection is taken up again", async () => {
     let cursor = 3;
-    const { handlers, page, absences, frames } = open(async () => capture(cursor, []));
+    const { store, handlers, page, frames } = open(async () => capture(cursor, []));
     handlers.onConnection?.("connected", false);
     await turn();
     page.visible = false;
@@ -192,16 +189,17 @@ describe("LiveStore", () => {
     handlers.onConnection?.("connected", false);
     handlers.onFrame?.(frame(1207, []));
     await turn();
-    expect(absences).toEqual([{ records: 1204, ms: 60_000 }]);
+    const { absence } = store.state();
+    expect(absence).toEqual({ records: 1204, ms: 60_000 });
     expect(frames).toContain(1207);
     handlers.onFrame?.(frame(1208, []));
     await turn();
-    expect(absences).toHaveLength(1);
+    expect(store.state().absence).toBe(absence);
   });
 
   it("asks how far the capture is when frames come again after a silence, for they may still be catching up", async () => {
     let loads = 0;
-    const { handlers, page, absences } = open(async () => {
+    const { store, handlers, page } = open(async () => {
       loads += 1;
       return capture(loads === 1 ? 3 : 5003, []);
     });
@@ -211,7 +209,7 @@ describe("LiveStore", () => {
     handlers.onFrame?.(frame(2003, []));
     await turn();
     expect(loads).toBe(2);
-    expect(absences).toEqual([{ records: 5000, ms: 60_000 }]);
+    expect(store.state().absence).toEqual({ records: 5000, ms: 60_000 });
   });
 
   it("keeps a gap once, and the reason why a capture cannot be opened until it can", async () => {

@@ -36,6 +36,8 @@ export interface LiveState {
   shards: ShardInfo[];
   /** The last seek of anyone, for its progress. */
   seek?: SeekEvent;
+  /** The last time that records came and nobody could see them here. */
+  absence?: Absence;
   /** Rises when rows were stored, at most once a second: what is drawn from all rows is asked for again then. */
   revision: number;
 }
@@ -45,8 +47,6 @@ export interface LiveOptions {
   listen(handlers: EventHandlers): () => void;
   /** Each frame, at once and in order: rows go to the list, not into this store. */
   onFrame(frame: Pick<Frame, "cursor" | "rows">): void;
-  /** Records came while nobody could see them here. */
-  onReturn(absence: Absence): void;
   /** Whether a person can see the page. */
   visible(): boolean;
   /** Runs `paint` once, with the next frame of the screen. */
@@ -139,7 +139,7 @@ export class LiveStore {
       this.#options.onFrame({ cursor: capture.cursor, rows: [] });
     }
     const absence = this.#absence.head(this.#cursor);
-    if (absence) this.#options.onReturn(absence);
+    if (absence) this.#set({ absence });
   }
 
   async #load(): Promise<void> {

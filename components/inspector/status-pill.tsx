@@ -4,6 +4,7 @@ import { ChevronDown } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
+import { AwayNote } from "./away-note";
 import type { LiveState } from "./live-store";
 import { type StatusTone, type StatusWords, statusWords } from "./status-words";
 
@@ -27,46 +28,49 @@ export function StatusPill({ live, paused, unseen, onReading }: StatusPillProps)
   const words = statusWords(live, paused, unseen);
   const readable = live.status && live.status.state !== "offline" && live.status.state !== "finished";
   return (
-    <Popover>
-      <PopoverTrigger
-        render={
-          <button
-            type="button"
-            className="flex h-7 min-w-0 cursor-default items-center gap-2 rounded-md px-2 text-sm whitespace-nowrap hover:bg-hover data-popup-open:bg-hover"
-          />
-        }
-      >
-        <span aria-hidden="true" className={cn("size-2 shrink-0 rounded-full", dots[words.tone])} />
-        <span className="font-semibold">{words.label}</span>
-        {/* Wide enough for what it mostly says, so that figures do not move it about. */}
-        <span
-          className={cn("truncate text-left text-ink-2", words.tone === "live" && "min-w-34")}
-          title={words.explained}
+    <div className="relative flex min-w-0">
+      <Popover>
+        <PopoverTrigger
+          render={
+            <button
+              type="button"
+              className="flex h-7 min-w-0 cursor-default items-center gap-2 rounded-md px-2 text-sm whitespace-nowrap hover:bg-hover data-popup-open:bg-hover"
+            />
+          }
         >
-          {words.detail}
+          <span aria-hidden="true" className={cn("size-2 shrink-0 rounded-full", dots[words.tone])} />
+          <span className="font-semibold">{words.label}</span>
+          {/* Wide enough for what it mostly says, so that figures do not move it about. */}
+          <span
+            className={cn("truncate text-left text-ink-2", words.tone === "live" && "min-w-34")}
+            title={words.explained}
+          >
+            {words.detail}
+          </span>
+          <ChevronDown size={12} aria-hidden="true" className="shrink-0 text-ink-3" />
+        </PopoverTrigger>
+        {/* The word is announced when it changes; the figures change too often for that. */}
+        <span role="status" className="sr-only">
+          {words.label}
         </span>
-        <ChevronDown size={12} aria-hidden="true" className="shrink-0 text-ink-3" />
-      </PopoverTrigger>
-      {/* The word is announced when it changes; the figures change too often for that. */}
-      <span role="status" className="sr-only">
-        {words.label}
-      </span>
-      <PopoverContent label="What the capture is doing" className="w-80" align="center">
-        <StatusMore live={live} words={words} />
-        {readable && (
-          <div className="mt-3 flex items-center justify-between gap-3 border-t border-line pt-3">
-            <span className="text-ink-2">
-              {live.reading === "paused"
-                ? "Reading is stopped: nothing is captured, and nothing is asked of the stream."
-                : "Reading goes on also while this page is closed."}
-            </span>
-            <Button size="sm" onClick={() => onReading(live.reading === "paused" ? "running" : "paused")}>
-              {live.reading === "paused" ? "Read on" : "Stop reading"}
-            </Button>
-          </div>
-        )}
-      </PopoverContent>
-    </Popover>
+        <PopoverContent label="What the capture is doing" className="w-80" align="center">
+          <StatusMore live={live} words={words} />
+          {readable && (
+            <div className="mt-3 flex items-center justify-between gap-3 border-t border-line pt-3">
+              <span className="text-ink-2">
+                {live.reading === "paused"
+                  ? "Reading is stopped: nothing is captured, and nothing is asked of the stream."
+                  : "Reading goes on also while this page is closed."}
+              </span>
+              <Button size="sm" onClick={() => onReading(live.reading === "paused" ? "running" : "paused")}>
+                {live.reading === "paused" ? "Read on" : "Stop reading"}
+              </Button>
+            </div>
+          )}
+        </PopoverContent>
+      </Popover>
+      <AwayNote absence={live.absence} />
+    </div>
   );
 }
 

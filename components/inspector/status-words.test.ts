@@ -64,11 +64,10 @@ describe("statusWords", () => {
   });
 
   it("tells what was missed", () => {
-    expect(absenceWords({ records: 1204, ms: 3_120_000 })).toEqual({
-      title: "1,204 records came while this tab was away",
-      description: "Away for 52 min; nothing is lost.",
-    });
-    expect(absenceWords({ records: 1, ms: 45_000 }).title).toBe("1 record came while this tab was away");
+    expect(absenceWords({ records: 1204, ms: 3_120_000 })).toBe(
+      "1,204 records came while this tab was away for 52 min",
+    );
+    expect(absenceWords({ records: 1, ms: 45_000 })).toMatch(/^1 record came /);
   });
 
   it("has words for every state", () => {

@@ -82,12 +82,9 @@ export function statusWords(live: LiveState, paused: boolean, unseen: number): S
   }
 }
 
-/** "1,204 records came while this tab was away" */
-export function absenceWords({ records, ms }: Absence): { title: string; description: string } {
-  return {
-    title: `${formatCount(records)} ${records === 1 ? "record" : "records"} came while this tab was away`,
-    description: `Away for ${formatDuration(ms)}; nothing is lost.`,
-  };
+/** "1,204 records came while this tab was away for 52 min" */
+export function absenceWords({ records, ms }: Absence): string {
+  return `${formatCount(records)} ${records === 1 ? "record" : "records"} came while this tab was away for ${formatDuration(ms)}`;
 }
 
 /** "2 of 6 shards", of those that are still read; nothing where none is in that state. */

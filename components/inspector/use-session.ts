@@ -3,13 +3,11 @@
 import { useEffect, useState } from "react";
 import type { FeedQuery } from "@/components/record-list/feed-state";
 import { RecordFeed } from "@/components/record-list/record-feed";
-import { showToast } from "@/components/ui/toast";
 import { listen } from "@/lib/api/events";
 import { thisPage } from "@/lib/api/page-view";
 import { getCapture, getRecord, getRecords } from "@/lib/api/routes";
 import { systemClock } from "@/lib/clock";
 import { LiveStore } from "./live-store";
-import { absenceWords } from "./status-words";
 import type { RecordAddress } from "./url-state";
 
 export interface Session {
@@ -33,7 +31,6 @@ function openSession(captureId: string): Session & { close: () => void } {
     loadCapture: (signal) => getCapture(captureId, signal),
     listen: (handlers) => listen(captureId, handlers),
     onFrame: ({ cursor, rows }) => feed.frame(cursor, rows),
-    onReturn: (absence) => showToast(absenceWords(absence)),
     visible: thisPage.visible,
     schedule,
     clock: systemClock,
