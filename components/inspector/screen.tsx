@@ -1,31 +1,25 @@
 "use client";
 
-import { ChartNoAxesColumnDecreasing, ListTree } from "lucide-react";
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { ListTree } from "lucide-react";
+import { useCallback, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { ExportPopover } from "@/components/export/export-popover";
-import { FilterBar, type FilterBarHandle } from "@/components/filter-bar/filter-bar";
-import { FilterCounts, RangeChip } from "@/components/filter-bar/filter-counts";
+import type { FilterBarHandle } from "@/components/filter-bar/filter-bar";
 import { LambdaMenu } from "@/components/lambda-lab/lambda-menu";
 import { Lens } from "@/components/lens/lens";
 import { narrowFilter } from "@/components/lens/narrow";
 import { RecordDetail, type RecordDetailHandle } from "@/components/record-detail/record-detail";
-import { RecordList, type RecordListHandle } from "@/components/record-list/record-list";
+import type { RecordListHandle } from "@/components/record-list/record-list";
 import { SeekPopover } from "@/components/seek/seek-popover";
-import { useSeekTo } from "@/components/seek/use-seek-to";
 import { ShardTree } from "@/components/shard-tree/shard-tree";
 import { Timeline } from "@/components/timeline/timeline";
-import { formatFull } from "@/components/ui/format";
 import { IconButton } from "@/components/ui/icon-button";
-import { showToast } from "@/components/ui/toast";
-import type { Connection, SeekResult } from "@/lib/api/contract";
+import type { Connection } from "@/lib/api/contract";
 import { useSetReading } from "@/lib/api/queries";
-import { systemClock } from "@/lib/clock";
-import { parseFilter } from "@/lib/filter/filter";
 import { CannotOpen } from "./cannot-open";
 import { Footer } from "./footer";
 import { Header } from "./header";
 import { KeysDialog } from "./keys-dialog";
-import { ListEmpty } from "./list-empty";
+import { ListPane } from "./list-pane";
 import { NoRecord } from "./no-record";
 import { Panes } from "./panes";
 import { shardsIn, withShards } from "./shard-filter";
@@ -33,9 +27,11 @@ import { StatusPill } from "./status-pill";
 import { TroubleBanner } from "./trouble-banner";
 import { detailViews, type RecordAddress, useUrlState } from "./url-state";
 import { useAxis } from "./use-axis";
+import { useGoTo } from "./use-go-to";
 import { useInspectorKeys } from "./use-inspector-keys";
 import { useMedia } from "./use-media";
-import { openFeed, type Session } from "./use-session";
+import { useSearch } from "./use-search";
+import type { Session } from "./use-session";
 
 /** AWS needs no mention: region and account say it. */
 const sources: Partial<Record<Connection["kind"], string>> = {
@@ -51,7 +47,7 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
   const live = useSyncExternalStore(liveStore.subscribe, liveStore.state, liveStore.state);
   const state = useSyncExternalStore(feed.subscribe, feed.state, feed.state);
   const [url, setUrl] = useUrlState();
-  const { q, from, to, r, view, zone, top } = url;
+  const { q, from, to, r, view, zone } = url;
   const wide = useMedia("(min-width: 1024px)");
   const roomy = useMedia("(min-width: 1280px)");
   const axis = useAxis(live.shards);
@@ -61,52 +57,17 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
   const detail = useRef<RecordDetailHandle>(null);
   const [open, setOpen] = useState<"seek" | "export" | "keys" | "tree" | "detail" | "lens">();
   const setOpenAs = (what: NonNullable<typeof open>) => (is: boolean) => setOpen(is ? what : undefined);
-  const [playhead, setPlayhead] = useState<number>();
+  // The list shows where it led to: the popover would be in the way.
+  const closeSeek = useCallback(() => setOpen((what) => (what === "seek" ? undefined : what)), []);
 
-  const error = useMemo(() => parseFilter(q, { now: systemClock.now(), zone }).error, [q, zone]);
-  const filter = error ? "" : q.trim();
-  // Without a time in it a filter means the same in every zone: the list need not be opened anew for another.
-  const filterZone = filter.includes("time") ? zone : "utc";
-  const filtered = q.trim() !== "" || from !== null || to !== null;
-
-  // A link's record decides where the list opens; a record chosen later must not move it.
-  const linked = useRef<RecordAddress | undefined>(r ?? undefined);
-  useEffect(() => {
-    if (error) return;
-    const stop = new AbortController();
-    const query = { filter, zone: filterZone, ...(from !== null && { from }), ...(to !== null && { to }) };
-    void openFeed(feed, captureId, query, linked.current, stop.signal);
-    return () => {
-      stop.abort();
-    };
-  }, [feed, captureId, filter, filterZone, from, to, error]);
-  const opened = state.phase !== "loading";
-  useEffect(() => {
-    if (opened) linked.current = undefined;
-  }, [opened]);
-
-  const onFound = useCallback(
-    ({ cursor, time, clipped }: SeekResult) => {
-      feed.goTo({ place: cursor, align: "start" });
-      setPlayhead(Date.parse(time));
-      // The list shows where it led to: the popover would be in the way.
-      setOpen((what) => (what === "seek" ? undefined : what));
-      if (clipped) {
-        showToast({
-          title: "That is longer ago than the stream keeps",
-          description: `Showing from ${formatFull(Date.parse(time), zone)}, the oldest there is.`,
-        });
-      }
-    },
-    [feed, zone],
-  );
-  const seek = useSeekTo(captureId, onFound);
+  const search = useSearch(captureId, feed, state.phase !== "loading", url);
+  const { filter, filterZone, filtered } = search;
+  const { seek, playhead } = useGoTo(captureId, feed, zone, closeSeek);
   // The line on the timeline says where a person went; following the head it would say nothing.
   const shownPlayhead = state.following ? undefined : playhead;
 
   const reading = useSetReading(captureId);
   const setFilter = useCallback((next: string) => void setUrl({ q: next || null }), [setUrl]);
-  const clearAll = () => void setUrl({ q: null, from: null, to: null });
   const select = useCallback(
     ({ shardId, sequenceNumber }: RecordAddress) => void setUrl({ r: { shardId, sequenceNumber } }),
     [setUrl],
@@ -228,7 +189,7 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
           record={r ?? undefined}
           onOpenRecord={(record) => void setUrl({ r: record, view: "lambda" })}
           onShowBatch={(shown) => {
-            linked.current = shown.r;
+            search.landAt(shown.r);
             void setUrl(shown);
           }}
         />
@@ -256,46 +217,21 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
         tree={tree}
         timeline={timeline}
         list={
-          <>
-            <FilterBar
-              ref={filterBar}
-              captureId={captureId}
-              value={q}
-              onChange={setFilter}
-              onLeave={() => list.current?.focus()}
-              zone={zone}
-            >
-              {(from !== null || to !== null) && (
-                <RangeChip from={from} to={to} zone={zone} onClear={() => void setUrl({ from: null, to: null })} />
-              )}
-              <FilterCounts state={state} shown={feed.rows.length} total={total} filtered={filtered && !error} />
-              <IconButton label="What changes most" size="sm" disabled={!!error} onClick={() => setOpen("lens")}>
-                <ChartNoAxesColumnDecreasing size={14} aria-hidden="true" />
-              </IconButton>
-            </FilterBar>
-            <RecordList
-              ref={list}
-              feed={feed}
-              shards={live.shards}
-              selected={r ?? undefined}
-              onSelect={select}
-              onOpen={openDetail}
-              newestFirst={top}
-              onNewestFirst={(next) => void setUrl({ top: next })}
-              filtered={filtered}
-              invalid={error !== undefined}
-              empty={
-                <ListEmpty
-                  live={live}
-                  filter={q}
-                  filtered={filtered}
-                  error={error}
-                  scanned={state.scanned}
-                  onClear={clearAll}
-                />
-              }
-            />
-          </>
+          <ListPane
+            captureId={captureId}
+            live={live}
+            feed={feed}
+            state={state}
+            search={search}
+            url={url}
+            setUrl={setUrl}
+            list={list}
+            filterBar={filterBar}
+            onFilter={setFilter}
+            onSelect={select}
+            onOpen={openDetail}
+            onLens={() => setOpen("lens")}
+          />
         }
         detail={recordDetail}
       />

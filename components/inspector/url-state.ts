@@ -50,3 +50,6 @@ const options = { history: "replace" } as const;
 export function useUrlState() {
   return useQueryStates(parameters, options);
 }
+
+export type UrlState = ReturnType<typeof useUrlState>[0];
+export type SetUrlState = ReturnType<typeof useUrlState>[1];

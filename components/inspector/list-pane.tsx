@@ -1,0 +1,85 @@
+"use client";
+
+import { ChartNoAxesColumnDecreasing } from "lucide-react";
+import type { RefObject } from "react";
+import { FilterBar, type FilterBarHandle } from "@/components/filter-bar/filter-bar";
+import { FilterCounts, RangeChip } from "@/components/filter-bar/filter-counts";
+import type { FeedState } from "@/components/record-list/feed-state";
+import type { RecordFeed } from "@/components/record-list/record-feed";
+import { RecordList, type RecordListHandle } from "@/components/record-list/record-list";
+import { IconButton } from "@/components/ui/icon-button";
+import { ListEmpty } from "./list-empty";
+import type { LiveState } from "./live-store";
+import type { RecordAddress, SetUrlState, UrlState } from "./url-state";
+import type { Search } from "./use-search";
+
+interface ListPaneProps {
+  captureId: string;
+  live: LiveState;
+  feed: RecordFeed;
+  state: FeedState;
+  search: Search;
+  url: UrlState;
+  setUrl: SetUrlState;
+  list: RefObject<RecordListHandle | null>;
+  filterBar: RefObject<FilterBarHandle | null>;
+  onFilter: (filter: string) => void;
+  onSelect: (record: RecordAddress) => void;
+  /** The record that is chosen is to be looked at. */
+  onOpen: () => void;
+  onLens: () => void;
+}
+
+/** The filter bar, and under it what it lets through. */
+export function ListPane(props: ListPaneProps) {
+  const { captureId, live, feed, state, search, url, setUrl, list, filterBar } = props;
+  const { q, from, to, r, zone, top } = url;
+  const { error, filtered } = search;
+  return (
+    <>
+      <FilterBar
+        ref={filterBar}
+        captureId={captureId}
+        value={q}
+        onChange={props.onFilter}
+        onLeave={() => list.current?.focus()}
+        zone={zone}
+      >
+        {(from !== null || to !== null) && (
+          <RangeChip from={from} to={to} zone={zone} onClear={() => void setUrl({ from: null, to: null })} />
+        )}
+        <FilterCounts
+          state={state}
+          shown={feed.rows.length}
+          total={live.totals?.records}
+          filtered={filtered && !error}
+        />
+        <IconButton label="What changes most" size="sm" disabled={!!error} onClick={props.onLens}>
+          <ChartNoAxesColumnDecreasing size={14} aria-hidden="true" />
+        </IconButton>
+      </FilterBar>
+      <RecordList
+        ref={list}
+        feed={feed}
+        shards={live.shards}
+        selected={r ?? undefined}
+        onSelect={props.onSelect}
+        onOpen={props.onOpen}
+        newestFirst={top}
+        onNewestFirst={(next) => void setUrl({ top: next })}
+        filtered={filtered}
+        invalid={error !== undefined}
+        empty={
+          <ListEmpty
+            live={live}
+            filter={q}
+            filtered={filtered}
+            error={error}
+            scanned={state.scanned}
+            onClear={() => void setUrl({ q: null, from: null, to: null })}
+          />
+        }
+      />
+    </>
+  );
+}
