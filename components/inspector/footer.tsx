@@ -14,12 +14,14 @@ const fact = "cursor-default rounded-sm whitespace-nowrap";
 interface FooterProps {
   captureId: string;
   live: LiveState;
+  keepOpen: boolean;
+  onKeepOpen: (open: boolean) => void;
   onKeep: (keep: Keep) => void;
   onKeys: () => void;
 }
 
 /** What was captured, what it costs, what is missing, and how times are shown. */
-export function Footer({ captureId, live, onKeep, onKeys }: FooterProps) {
+export function Footer({ captureId, live, keepOpen, onKeepOpen, onKeep, onKeys }: FooterProps) {
   const { totals, keep } = live;
   // A file costs nothing to look at.
   const cost = live.status?.state === "offline" ? undefined : live.cost;
@@ -31,7 +33,14 @@ export function Footer({ captureId, live, onKeep, onKeys }: FooterProps) {
         </span>
       )}
       {keep !== undefined && (
-        <KeepPopover captureId={captureId} keep={keep} onChanged={onKeep} className={`${fact} hover:text-ink`} />
+        <KeepPopover
+          open={keepOpen}
+          onOpenChange={onKeepOpen}
+          captureId={captureId}
+          keep={keep}
+          onChanged={onKeep}
+          className={`${fact} hover:text-ink`}
+        />
       )}
       {cost && <CostMeter cost={cost} />}
       {cost && (

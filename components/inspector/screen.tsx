@@ -1,7 +1,7 @@
 "use client";
 
 import { ListTree } from "lucide-react";
-import { useCallback, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { useCallback, useMemo, useRef, useSyncExternalStore } from "react";
 import { ExportPopover } from "@/components/export/export-popover";
 import type { FilterBarHandle } from "@/components/filter-bar/filter-bar";
 import { LambdaMenu } from "@/components/lambda-lab/lambda-menu";
@@ -25,7 +25,7 @@ import { Panes } from "./panes";
 import { shardsIn, withShards } from "./shard-filter";
 import { StatusPill } from "./status-pill";
 import { TroubleBanner } from "./trouble-banner";
-import { detailViews, type RecordAddress, useUrlState } from "./url-state";
+import { detailViews, type OpenPanel, type RecordAddress, useUrlState } from "./url-state";
 import { useAxis } from "./use-axis";
 import { useGoTo } from "./use-go-to";
 import { useInspectorKeys } from "./use-inspector-keys";
@@ -47,7 +47,7 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
   const live = useSyncExternalStore(liveStore.subscribe, liveStore.state, liveStore.state);
   const state = useSyncExternalStore(feed.subscribe, feed.state, feed.state);
   const [url, setUrl] = useUrlState();
-  const { q, from, to, r, view, zone } = url;
+  const { q, from, to, r, view, zone, open } = url;
   const wide = useMedia("(min-width: 1024px)");
   const roomy = useMedia("(min-width: 1280px)");
   const axis = useAxis(live.shards);
@@ -55,10 +55,13 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
   const list = useRef<RecordListHandle>(null);
   const filterBar = useRef<FilterBarHandle>(null);
   const detail = useRef<RecordDetailHandle>(null);
-  const [open, setOpen] = useState<"seek" | "export" | "keys" | "tree" | "detail" | "lens">();
-  const setOpenAs = (what: NonNullable<typeof open>) => (is: boolean) => setOpen(is ? what : undefined);
+  const setOpen = useCallback((panel: OpenPanel | null) => void setUrl({ open: panel }), [setUrl]);
+  const setOpenAs = (panel: OpenPanel) => (is: boolean) => setOpen(is ? panel : null);
   // The list shows where it led to: the popover would be in the way.
-  const closeSeek = useCallback(() => setOpen((what) => (what === "seek" ? undefined : what)), []);
+  const closeSeek = useCallback(
+    () => void setUrl((before) => (before.open === "seek" ? { open: null } : {})),
+    [setUrl],
+  );
 
   const search = useSearch(captureId, feed, state.phase !== "loading", url);
   const { filter, filterZone, filtered } = search;
@@ -135,10 +138,10 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
         onGo={select}
         onShowInList={({ row }) => feed.goTo({ place: row.place, align: "center" })}
         onFilterPath={(path) => setFilter([q.trim(), `changed:${path}`].filter(Boolean).join(" "))}
-        onClose={wide ? undefined : () => setOpen(undefined)}
+        onClose={wide ? undefined : () => setOpen(null)}
       />
     ),
-    [captureId, r, view, setUrl, select, feed, setFilter, q, wide],
+    [captureId, r, view, setUrl, select, feed, setFilter, q, wide, setOpen],
   );
 
   if (live.error !== undefined && !live.stream) {
@@ -183,6 +186,10 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
           wide={roomy}
         />
         <LambdaMenu
+          open={open === "lab" || open === "batch" ? open : undefined}
+          onOpenChange={(tool) => setOpen(tool ?? null)}
+          pattern={url.pattern ?? undefined}
+          onPattern={(pattern) => void setUrl({ pattern: pattern ?? null })}
           captureId={captureId}
           stream={live.stream}
           connection={live.source}
@@ -246,12 +253,14 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
         zone={zone}
         onFilter={(more) => {
           setFilter(narrowFilter(q, more));
-          setOpen(undefined);
+          setOpen(null);
         }}
       />
       <Footer
         captureId={captureId}
         live={live}
+        keepOpen={open === "keep"}
+        onKeepOpen={setOpenAs("keep")}
         onKeep={(keep) => liveStore.takeKeep(keep)}
         onKeys={() => setOpen("keys")}
       />

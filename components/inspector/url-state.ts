@@ -26,6 +26,10 @@ const time = createParser<number>({
   serialize: (ms) => new Date(ms).toISOString(),
 });
 
+/** What can lie over the screen, one at a time. */
+const panels = ["seek", "export", "keep", "saved", "keys", "lens", "lab", "batch", "doctor", "tree", "detail"] as const;
+export type OpenPanel = (typeof panels)[number];
+
 export const detailViews = ["diff", "new", "old", "raw", "lambda"] as const;
 
 /** Everything a shared link must show again. One object for all renders: the setter is as stable as this. */
@@ -42,6 +46,9 @@ const parameters = {
   times: parseAsStringLiteral(["absolute", "relative"] as const).withDefault("absolute"),
   /** The newest record at the top of the list. */
   top: parseAsBoolean.withDefault(false),
+  open: parseAsStringLiteral(panels),
+  /** What the Lambda lab tries, unless it is too long for an address. */
+  pattern: parseAsString,
 };
 
 // Each step through a list would be a step back in the browser's history.

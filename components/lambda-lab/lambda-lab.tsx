@@ -1,6 +1,6 @@
 "use client";
 
-import { useMemo, useState } from "react";
+import { useEffect, useEffectEvent, useMemo, useState } from "react";
 import { useSettled } from "@/components/connect/use-settled";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
@@ -24,14 +24,29 @@ export interface LambdaLabProps {
   /** The record in the detail. */
   record: RecordAddress | undefined;
   onOpenRecord: (record: RecordAddress) => void;
+  /** What it begins with: from a link. */
+  pattern: string | undefined;
+  /** What a link shall hold of it; undefined: nothing. */
+  onPattern: (pattern: string | undefined) => void;
 }
+
+/** Characters of an address that a pattern may take: longer ones are cut by chats, mails and proxies. */
+const MOST_IN_LINK = 4000;
 
 const FIRST = '{\n  "eventName": ["INSERT"]\n}';
 
-/** Lambda's event filters, tried on real records. What was written stays while the page does. */
+/** Lambda's event filters, tried on real records. What was written stays while the page does, and in its address. */
 export function LambdaLab(props: LambdaLabProps) {
-  const { open, onOpenChange } = props;
-  const [text, setText] = useState(FIRST);
+  const { open, onOpenChange, pattern, onPattern } = props;
+  const [text, setText] = useState(pattern ?? FIRST);
+  // Once the person paused: the whole screen is drawn anew with the address.
+  const settled = useSettled(text);
+  const tooLong = encodeURIComponent(settled).length > MOST_IN_LINK;
+  const linked = tooLong || settled === FIRST ? undefined : settled;
+  const link = useEffectEvent((next: string | undefined) => {
+    if (next !== pattern) onPattern(next);
+  });
+  useEffect(() => link(linked), [linked]);
   return (
     <Dialog open={open} onOpenChange={onOpenChange}>
       <DialogContent
@@ -39,14 +54,14 @@ export function LambdaLab(props: LambdaLabProps) {
         description="Which captured records an event source mapping with this filter would give its function."
         className="top-[5vh] h-[90vh] max-h-[90vh] w-290"
       >
-        <Lab {...props} text={text} onText={setText} />
+        <Lab {...props} text={text} onText={setText} tooLong={tooLong} />
       </DialogContent>
     </Dialog>
   );
 }
 
-function Lab(props: LambdaLabProps & { text: string; onText: (text: string) => void }) {
-  const { captureId, stream, record, onOpenRecord, onOpenChange, text, onText } = props;
+function Lab(props: LambdaLabProps & { text: string; onText: (text: string) => void; tooLong: boolean }) {
+  const { captureId, stream, record, onOpenRecord, onOpenChange, text, onText, tooLong } = props;
   const [tab, setTab] = useState<"record" | "copy">("record");
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   /** What a tick replaced, to be had back. */
@@ -74,6 +89,11 @@ function Lab(props: LambdaLabProps & { text: string; onText: (text: string) => v
         <div className="flex min-h-56 flex-1 flex-col *:flex-1">
           <PatternEditor value={text} onChange={write} remarks={remarks} />
         </div>
+        {tooLong && (
+          <p role="status" className="shrink-0 text-xs text-ink-2">
+            This is too long for a link: the page's address opens the lab without it.
+          </p>
+        )}
         <Tabs
           value={tab}
           onValueChange={setTab}

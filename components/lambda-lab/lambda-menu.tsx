@@ -2,7 +2,6 @@
 
 import { Menu as Base } from "@base-ui/react/menu";
 import { ChevronDown } from "lucide-react";
-import { useState } from "react";
 import type { BatchView } from "@/components/failed-batch/batch-view";
 import { FailedBatchDialog } from "@/components/failed-batch/failed-batch-dialog";
 import { Button } from "@/components/ui/button";
@@ -13,7 +12,16 @@ import { LambdaLab } from "./lambda-lab";
 
 type RecordAddress = { shardId: string; sequenceNumber: string };
 
+/** The lab, or the search for a failed batch. */
+type LambdaTool = "lab" | "batch";
+
 interface LambdaMenuProps {
+  open: LambdaTool | undefined;
+  onOpenChange: (open: LambdaTool | undefined) => void;
+  /** What the lab begins with: from a link. */
+  pattern: string | undefined;
+  /** What a link shall hold of it; undefined: nothing. */
+  onPattern: (pattern: string | undefined) => void;
   captureId: string;
   stream: StreamInfo | undefined;
   connection: Connection | undefined;
@@ -26,10 +34,9 @@ interface LambdaMenuProps {
 
 /** What Shardscope does for those whose stream feeds a Lambda function. */
 export function LambdaMenu(props: LambdaMenuProps) {
-  const { captureId, stream, connection, record, onOpenRecord, onShowBatch } = props;
-  const [open, setOpen] = useState<"lab" | "batch">();
-  const onOpenChange = (is: boolean) => {
-    if (!is) setOpen(undefined);
+  const { open, onOpenChange, captureId, stream, connection, record, onOpenRecord, onShowBatch } = props;
+  const close = (is: boolean) => {
+    if (!is) onOpenChange(undefined);
   };
   return (
     <>
@@ -42,10 +49,10 @@ export function LambdaMenu(props: LambdaMenuProps) {
           }
         />
         <MenuContent>
-          <Base.Item className={itemLook} onClick={() => setOpen("lab")}>
+          <Base.Item className={itemLook} onClick={() => onOpenChange("lab")}>
             Filter lab…
           </Base.Item>
-          <Base.Item className={itemLook} onClick={() => setOpen("batch")}>
+          <Base.Item className={itemLook} onClick={() => onOpenChange("batch")}>
             Find a failed batch…
           </Base.Item>
         </MenuContent>
@@ -54,15 +61,17 @@ export function LambdaMenu(props: LambdaMenuProps) {
         <>
           <LambdaLab
             open={open === "lab"}
-            onOpenChange={onOpenChange}
+            onOpenChange={close}
             captureId={captureId}
             stream={stream}
             record={record}
             onOpenRecord={onOpenRecord}
+            pattern={props.pattern}
+            onPattern={props.onPattern}
           />
           <FailedBatchDialog
             open={open === "batch"}
-            onOpenChange={onOpenChange}
+            onOpenChange={close}
             captureId={captureId}
             stream={stream}
             connection={connection}

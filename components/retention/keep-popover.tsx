@@ -9,25 +9,29 @@ import type { Keep } from "@/lib/api/contract";
 import { useSetKeep } from "@/lib/api/queries";
 import { type KeepKind, keepText, parseKeep } from "./keep-text";
 
-interface KeepPopoverProps {
+interface KeepFormProps {
   captureId: string;
   keep: Keep;
   onChanged: (keep: Keep) => void;
+}
+
+interface KeepPopoverProps extends KeepFormProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
   className?: string;
 }
 
 /** How much of a capture is kept, and a way to change it. */
-export function KeepPopover({ captureId, keep, onChanged, className }: KeepPopoverProps) {
-  const [open, setOpen] = useState(false);
+export function KeepPopover({ open, onOpenChange, captureId, keep, onChanged, className }: KeepPopoverProps) {
   return (
-    <Popover open={open} onOpenChange={setOpen}>
+    <Popover open={open} onOpenChange={onOpenChange}>
       <PopoverTrigger render={<button type="button" className={className} />}>keeps {keepText(keep)}</PopoverTrigger>
       <PopoverContent label="How much is kept" side="top" align="start" className="w-80">
         <KeepForm
           captureId={captureId}
           keep={keep}
           onChanged={(next) => {
-            setOpen(false);
+            onOpenChange(false);
             onChanged(next);
           }}
         />
@@ -36,7 +40,7 @@ export function KeepPopover({ captureId, keep, onChanged, className }: KeepPopov
   );
 }
 
-function KeepForm({ captureId, keep, onChanged }: KeepPopoverProps) {
+function KeepForm({ captureId, keep, onChanged }: KeepFormProps) {
   const change = useSetKeep(captureId);
   const [kind, setKind] = useState<KeepKind>(!keep ? "all" : "days" in keep ? "days" : "megabytes");
   const [days, setDays] = useState(keep && "days" in keep ? String(keep.days) : "7");
