@@ -2,7 +2,7 @@
 
 import { History, Trash2 } from "lucide-react";
 import Link from "next/link";
-import { useState } from "react";
+import { type RefObject, useState } from "react";
 import { keepText } from "@/components/retention/keep-text";
 import { ConfirmDialog } from "@/components/ui/dialog";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -21,9 +21,11 @@ import type { Import } from "./use-import";
 interface CaptureListProps {
   /** Of a file that is being imported. */
   importing: Import;
+  /** What chooses that file. */
+  chooser: RefObject<HTMLInputElement | null>;
 }
 
-export function CaptureList({ importing }: CaptureListProps) {
+export function CaptureList({ importing, chooser }: CaptureListProps) {
   const query = useCaptures();
   const remove = useDeleteCapture();
   const [asked, setAsked] = useState<CaptureSummary>();
@@ -36,7 +38,7 @@ export function CaptureList({ importing }: CaptureListProps) {
       note={
         captures && captures.length > 0 ? `${formatCount(captures.length)} · ${formatBytes(onDisk)} on disk` : undefined
       }
-      actions={<ImportButton onFile={importing.start} busy={importing.state.phase === "sending"} />}
+      actions={<ImportButton chooser={chooser} onFile={importing.start} busy={importing.state.phase === "sending"} />}
     >
       <ImportProgress running={importing} />
       {query.isPending ? (

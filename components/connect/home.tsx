@@ -1,13 +1,18 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { useRef, useState } from "react";
+import { useCommandKeyPress } from "@/components/palette/command-key";
+import { PaletteButton } from "@/components/palette/palette-button";
+import { PaletteDialog } from "@/components/palette/palette-dialog";
 import { ThemeButton } from "@/components/theme/theme-button";
 import { Mark } from "@/components/ui/mark";
+import { TimeMenu } from "@/components/ui/time-menu";
 import { useTimeStyle } from "@/components/ui/time-text";
 import { useConnections, useHealth, useOpenCapture, useOpenSandbox } from "@/lib/api/queries";
 import { systemClock } from "@/lib/clock";
 import { CaptureList } from "./capture-list";
+import { HomePalette } from "./home-palette";
 import { DropHint } from "./import-file";
 import { OpenForm } from "./open-form";
 import {
@@ -53,6 +58,13 @@ export function Home({ address, connection }: HomeProps) {
   const opening = open.isPending || open.isSuccess;
   const show = (capture: { id: string }) => router.push(`/captures/${encodeURIComponent(capture.id)}`);
 
+  const sandboxOff = connections.data !== undefined && !connections.data.some(({ kind }) => kind === "sandbox");
+  const openSandbox = () => sandbox.mutate(undefined, { onSuccess: show });
+
+  const [commanding, setCommanding] = useState(false);
+  useCommandKeyPress(() => setCommanding(!commanding));
+  const field = useRef<HTMLInputElement>(null);
+  const chooser = useRef<HTMLInputElement>(null);
   const importing = useImport(show);
   const dragged = useFileDrop(importing.start);
 
@@ -87,10 +99,12 @@ export function Home({ address, connection }: HomeProps) {
         <h1 className="text-lg font-semibold tracking-[-0.01em]">Shardscope</h1>
         <p className="text-md text-ink-2">See every change your DynamoDB tables make.</p>
         <span className="flex-1" />
+        <PaletteButton onOpen={() => setCommanding(true)} />
         <ThemeButton />
       </header>
       <main className="grid gap-4">
         <OpenForm
+          address={field}
           form={form}
           onChange={change}
           judged={judged}
@@ -103,10 +117,10 @@ export function Home({ address, connection }: HomeProps) {
         />
         <SandboxCard
           endpoint={connections.data?.find(({ kind }) => kind === "sandbox")?.endpoint}
-          off={connections.data !== undefined && !connections.data.some(({ kind }) => kind === "sandbox")}
+          off={sandboxOff}
           busy={sandbox.isPending || sandbox.isSuccess}
           error={sandbox.error}
-          onOpen={() => sandbox.mutate(undefined, { onSuccess: show })}
+          onOpen={openSandbox}
         />
         <div className="grid grid-cols-1 items-start gap-4 md:grid-cols-2">
           <StreamList
@@ -117,11 +131,23 @@ export function Home({ address, connection }: HomeProps) {
             opening={opening ? open.variables?.streamArn : undefined}
             onOpen={openListed}
           />
-          <CaptureList importing={importing} />
+          <CaptureList importing={importing} chooser={chooser} />
         </div>
       </main>
       <Footer />
       {dragged && <DropHint />}
+      <PaletteDialog open={commanding} onOpenChange={setCommanding}>
+        {(onRun) => (
+          <HomePalette
+            connection={custom ? undefined : chosen}
+            onOpen={openListed}
+            onSandbox={sandboxOff ? undefined : openSandbox}
+            onPaste={() => field.current?.focus()}
+            onImport={() => chooser.current?.click()}
+            onRun={onRun}
+          />
+        )}
+      </PaletteDialog>
     </div>
   );
 }
@@ -139,6 +165,7 @@ function Footer() {
     <footer className="mt-auto flex flex-wrap items-center gap-4 py-6 text-xs text-ink-3">
       <span>Runs on this machine. Records and credentials stay here.</span>
       <span className="flex-1" />
+      <TimeMenu className="cursor-default rounded-sm hover:text-ink" />
       <span>{health.data && `Version ${health.data.version}`}</span>
     </footer>
   );

@@ -2,7 +2,7 @@
 
 import { FileDown, Upload } from "lucide-react";
 import Link from "next/link";
-import { useRef } from "react";
+import type { RefObject } from "react";
 import { Button, buttonLook } from "@/components/ui/button";
 import { ErrorNotice } from "@/components/ui/error-notice";
 import { formatBytes, formatCount } from "@/components/ui/format";
@@ -10,16 +10,23 @@ import type { ImportResult } from "@/lib/api/contract";
 import type { Import } from "./use-import";
 
 /** Chooses a file to import. */
-export function ImportButton({ onFile, busy }: { onFile: (file: File) => void; busy: boolean }) {
-  const input = useRef<HTMLInputElement>(null);
+export function ImportButton({
+  chooser,
+  onFile,
+  busy,
+}: {
+  chooser: RefObject<HTMLInputElement | null>;
+  onFile: (file: File) => void;
+  busy: boolean;
+}) {
   return (
     <>
-      <Button size="sm" variant="ghost" busy={busy} onClick={() => input.current?.click()}>
+      <Button size="sm" variant="ghost" busy={busy} onClick={() => chooser.current?.click()}>
         {!busy && <Upload size={12} aria-hidden="true" />}
         Import a file
       </Button>
       <input
-        ref={input}
+        ref={chooser}
         type="file"
         aria-label="File of records"
         accept=".ndjson,.jsonl,.json,application/x-ndjson,application/json"

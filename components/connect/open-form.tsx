@@ -1,6 +1,6 @@
 "use client";
 
-import { type FormEvent, useId, useRef } from "react";
+import { type FormEvent, type RefObject, useId } from "react";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import type { Connection } from "@/lib/api/contract";
@@ -11,6 +11,8 @@ import { SourceError } from "./source-error";
 import { StartField } from "./start-field";
 
 interface OpenFormProps {
+  /** The field of the address. */
+  address: RefObject<HTMLInputElement | null>;
   form: Form;
   onChange: (change: Partial<Form>) => void;
   /** The address was left, pasted or sent: from now on what is wrong with it is said. */
@@ -25,8 +27,7 @@ interface OpenFormProps {
 }
 
 export function OpenForm(props: OpenFormProps) {
-  const { form, onChange, judged, onJudge, connections, fault, busy, error, onSubmit } = props;
-  const address = useRef<HTMLInputElement>(null);
+  const { address, form, onChange, judged, onJudge, connections, fault, busy, error, onSubmit } = props;
   const id = useId();
   const noteId = `${id}-note`;
   const wrong = judged && fault?.field === "address" && form.address.trim() !== "";

@@ -22,6 +22,7 @@ import { parseFilter } from "@/lib/filter/filter";
 import { ColouredFilter } from "./coloured-filter";
 import { CompletionList, optionId } from "./completion-list";
 import { pastFilters, rememberFilter } from "./filter-history";
+import { SavedFiltersPopover } from "./saved-filters-popover";
 import { useCompletion } from "./use-completion";
 
 /** Milliseconds after the last key until a filter is used. */
@@ -40,13 +41,16 @@ interface FilterBarProps {
   /** The person is done with the bar: Enter, or Escape in an empty one. */
   onLeave: () => void;
   zone: "utc" | "local";
+  savedOpen: boolean;
+  onSavedOpen: (open: boolean) => void;
   /** Counts, at the end of the bar. */
   children: ReactNode;
   ref?: Ref<FilterBarHandle>;
 }
 
 /** The search language in one line: coloured as it is typed, wrong where it is wrong, used after a pause. */
-export function FilterBar({ captureId, value, onChange, onLeave, zone, children, ref }: FilterBarProps) {
+export function FilterBar(props: FilterBarProps) {
+  const { captureId, value, onChange, onLeave, zone, children, ref } = props;
   const [text, setText] = useState(value);
   const [used, setUsed] = useState(value);
   const [given, setGiven] = useState(value);
@@ -146,7 +150,7 @@ export function FilterBar({ captureId, value, onChange, onLeave, zone, children,
     <search className="relative flex h-10 shrink-0 items-center gap-2.5 border-b border-line px-3">
       <div
         className={cn(
-          "flex h-7 min-w-0 flex-1 items-center gap-2 rounded-md border bg-bg pr-0.5 pl-2 font-mono text-sm focus-within:outline-2 focus-within:outline-select-line/35",
+          "flex h-7 min-w-0 flex-1 items-center gap-1.5 rounded-md border bg-bg pr-0.5 pl-2 font-mono text-sm focus-within:outline-2 focus-within:outline-select-line/35",
           error ? "border-danger" : "border-control focus-within:border-select-line",
         )}
       >
@@ -200,12 +204,22 @@ export function FilterBar({ captureId, value, onChange, onLeave, zone, children,
           )}
         </div>
         {text === "" ? (
-          <Kbd className="mr-1">/</Kbd>
+          <Kbd className="mr-0.5">/</Kbd>
         ) : (
           <IconButton label="Clear the filter" size="sm" onClick={clear} className="h-5 w-5">
             <X size={12} aria-hidden="true" />
           </IconButton>
         )}
+        <SavedFiltersPopover
+          open={props.savedOpen}
+          onOpenChange={props.onSavedOpen}
+          filter={error ? "" : text.trim()}
+          onApply={(filter) => {
+            completion.close();
+            setText(filter);
+            use(filter);
+          }}
+        />
       </div>
       {children}
       <p

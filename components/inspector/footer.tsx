@@ -1,10 +1,9 @@
 "use client";
 
 import { KeepPopover } from "@/components/retention/keep-popover";
-import { formatBytes, formatCount, formatDuration, type TimeStyle } from "@/components/ui/format";
+import { formatBytes, formatCount, formatDuration } from "@/components/ui/format";
 import { Kbd } from "@/components/ui/kbd";
-import { Menu, MenuContent, MenuRadioGroup, MenuRadioItem, MenuSeparator, MenuTrigger } from "@/components/ui/menu";
-import { useTimeStyle } from "@/components/ui/time-text";
+import { TimeMenu } from "@/components/ui/time-menu";
 import { Tooltip } from "@/components/ui/tooltip";
 import type { Cost, Keep, ShardInfo } from "@/lib/api/contract";
 import type { LiveState } from "./live-store";
@@ -57,7 +56,7 @@ export function Footer({ captureId, live, keepOpen, onKeepOpen, onKeep, onKeys }
           order across shards is approximate
         </button>
       </Tooltip>
-      <TimeMenu />
+      <TimeMenu className={`${fact} hover:text-ink`} />
       <button type="button" onClick={onKeys} className={`${fact} flex items-center gap-1 hover:text-ink`}>
         <Kbd>?</Kbd> keys
       </button>
@@ -110,26 +109,4 @@ function Gaps({ shards }: { shards: readonly ShardInfo[] }) {
 
 function throttles({ calls }: Cost): number {
   return calls.describeStream.throttled + calls.getShardIterator.throttled + calls.getRecords.throttled;
-}
-
-function TimeMenu() {
-  const { style, setStyle } = useTimeStyle();
-  return (
-    <Menu>
-      <MenuTrigger className={`${fact} hover:text-ink`} aria-label="How times are shown">
-        {style.zone === "utc" ? "UTC" : "Local time"} · {style.form}
-      </MenuTrigger>
-      <MenuContent>
-        <MenuRadioGroup value={style.zone} onValueChange={(zone: TimeStyle["zone"]) => setStyle({ ...style, zone })}>
-          <MenuRadioItem value="utc">UTC</MenuRadioItem>
-          <MenuRadioItem value="local">Local time</MenuRadioItem>
-        </MenuRadioGroup>
-        <MenuSeparator />
-        <MenuRadioGroup value={style.form} onValueChange={(form: TimeStyle["form"]) => setStyle({ ...style, form })}>
-          <MenuRadioItem value="absolute">Absolute</MenuRadioItem>
-          <MenuRadioItem value="relative">Relative</MenuRadioItem>
-        </MenuRadioGroup>
-      </MenuContent>
-    </Menu>
-  );
 }

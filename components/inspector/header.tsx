@@ -3,6 +3,7 @@
 import { Pause, Play } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { PaletteButton } from "@/components/palette/palette-button";
 import { ThemeButton } from "@/components/theme/theme-button";
 import { Button } from "@/components/ui/button";
 import { Chip } from "@/components/ui/chip";
@@ -19,6 +20,7 @@ interface HeaderProps {
   paused: boolean;
   /** None for an offline capture: nothing comes that could be held back. */
   onPause: (() => void) | undefined;
+  onCommands: () => void;
   /** Go to, export. */
   children: ReactNode;
   /** Left of all: the button of the shard drawer on a narrow screen. */
@@ -26,7 +28,7 @@ interface HeaderProps {
   wide: boolean;
 }
 
-export function Header({ stream, source, status, paused, onPause, children, start, wide }: HeaderProps) {
+export function Header({ stream, source, status, paused, onPause, onCommands, children, start, wide }: HeaderProps) {
   return (
     <header className="flex h-11 shrink-0 items-center gap-2 border-b border-line bg-panel px-3">
       <Link href="/" aria-label="Shardscope: all captures" className="rounded">
@@ -61,7 +63,10 @@ export function Header({ stream, source, status, paused, onPause, children, star
           </Button>
         )}
         {children}
-        <ThemeButton />
+        <span className="flex">
+          <PaletteButton onOpen={onCommands} />
+          <ThemeButton />
+        </span>
       </div>
     </header>
   );

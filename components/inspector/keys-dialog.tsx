@@ -1,9 +1,16 @@
 "use client";
 
+import { useCommandKey } from "@/components/palette/command-key";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
 
-const groups: readonly { title: string; keys: readonly (readonly [keys: readonly string[], does: string])[] }[] = [
+interface KeyGroup {
+  title: string;
+  keys: readonly (readonly [keys: readonly string[], does: string])[];
+}
+
+/** The palette's key is called by another name on each system. */
+const groups = (commandKey: string): readonly KeyGroup[] => [
   {
     title: "Records",
     keys: [
@@ -21,6 +28,7 @@ const groups: readonly { title: string; keys: readonly (readonly [keys: readonly
     title: "Everywhere",
     keys: [
       [["/"], "Filter; there ↓ offers what it can hold"],
+      [[commandKey], "Every action, capture and shard by name"],
       [["Esc"], "Clear the filter, close what is open"],
       [["g"], "Go to a time"],
       [["Space"], "Pause the view, resume"],
@@ -32,11 +40,12 @@ const groups: readonly { title: string; keys: readonly (readonly [keys: readonly
 ];
 
 export function KeysDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+  const { label } = useCommandKey();
   return (
     <Dialog open={open} onOpenChange={onOpenChange}>
       <DialogContent title="Keys" className="w-160">
         <div className="grid gap-6 sm:grid-cols-2">
-          {groups.map(({ title, keys }) => (
+          {groups(label).map(({ title, keys }) => (
             <section key={title}>
               <h3 className="mb-2 text-xs font-medium text-ink-3">{title}</h3>
               <dl className="grid grid-cols-[84px_1fr] gap-x-3 gap-y-1.5 text-sm">

@@ -44,6 +44,8 @@ export function ListPane(props: ListPaneProps) {
         onChange={props.onFilter}
         onLeave={() => list.current?.focus()}
         zone={zone}
+        savedOpen={url.open === "saved"}
+        onSavedOpen={(is) => void setUrl({ open: is ? "saved" : null })}
       >
         {(from !== null || to !== null) && (
           <RangeChip from={from} to={to} zone={zone} onClear={() => void setUrl({ from: null, to: null })} />

@@ -1,12 +1,14 @@
 "use client";
 
 import { ListTree } from "lucide-react";
-import { useCallback, useMemo, useRef, useSyncExternalStore } from "react";
+import { useCallback, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { ExportPopover } from "@/components/export/export-popover";
 import type { FilterBarHandle } from "@/components/filter-bar/filter-bar";
 import { LambdaMenu } from "@/components/lambda-lab/lambda-menu";
 import { Lens } from "@/components/lens/lens";
 import { narrowFilter } from "@/components/lens/narrow";
+import { useCommandKeyPress } from "@/components/palette/command-key";
+import { PaletteDialog } from "@/components/palette/palette-dialog";
 import { RecordDetail, type RecordDetailHandle } from "@/components/record-detail/record-detail";
 import type { RecordListHandle } from "@/components/record-list/record-list";
 import { SeekPopover } from "@/components/seek/seek-popover";
@@ -18,6 +20,7 @@ import { useSetReading } from "@/lib/api/queries";
 import { CannotOpen } from "./cannot-open";
 import { Footer } from "./footer";
 import { Header } from "./header";
+import { InspectorPalette } from "./inspector-palette";
 import { KeysDialog } from "./keys-dialog";
 import { ListPane } from "./list-pane";
 import { NoRecord } from "./no-record";
@@ -26,6 +29,7 @@ import { shardsIn, withShards } from "./shard-filter";
 import { StatusPill } from "./status-pill";
 import { TroubleBanner } from "./trouble-banner";
 import { detailViews, type OpenPanel, type RecordAddress, useUrlState } from "./url-state";
+import { useActions } from "./use-actions";
 import { useAxis } from "./use-axis";
 import { useGoTo } from "./use-go-to";
 import { useInspectorKeys } from "./use-inspector-keys";
@@ -69,7 +73,11 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
   // The line on the timeline says where a person went; following the head it would say nothing.
   const shownPlayhead = state.following ? undefined : playhead;
 
-  const reading = useSetReading(captureId);
+  const { mutate: setReading } = useSetReading(captureId);
+  const onReading = useCallback(
+    (next: "running" | "paused") => setReading(next, { onSuccess: (capture) => liveStore.takeSummary(capture) }),
+    [setReading, liveStore],
+  );
   const setFilter = useCallback((next: string) => void setUrl({ q: next || null }), [setUrl]);
   const select = useCallback(
     ({ shardId, sequenceNumber }: RecordAddress) => void setUrl({ r: { shardId, sequenceNumber } }),
@@ -79,23 +87,31 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
     if (!wide) setOpen("detail");
     else detail.current?.focus();
   };
-  const togglePause = () => (state.paused ? feed.toHead() : feed.setPaused(true));
+  const { actions, facts } = useActions({ feed, state, live, url, setUrl, filterBar, wide, onReading });
+  const [commanding, setCommanding] = useState(false);
+  const openCommands = (is: boolean) => {
+    // What lies over the screen gives way: two would take each other's Escape.
+    if (is) setOpen(null);
+    setCommanding(is);
+  };
+  useCommandKeyPress(() => openCommands(!commanding));
 
   useInspectorKeys({
     next: () => list.current?.move(1),
     previous: () => list.current?.move(-1),
     open: openDetail,
-    pause: togglePause,
-    filter: () => filterBar.current?.focus(),
+    pause: actions.pause,
+    filter: actions.filter,
     seek: () => setOpen("seek"),
     export: () => setOpen("export"),
     keys: () => setOpen("keys"),
-    view: () => void setUrl({ view: detailViews[(detailViews.indexOf(view) + 1) % detailViews.length] ?? "diff" }),
+    view: () => actions.setView(detailViews[(detailViews.indexOf(view) + 1) % detailViews.length] ?? "diff"),
     escape: () => list.current?.focus(),
   });
 
   const shardIds = useMemo(() => live.shards.map((shard) => shard.shardId), [live.shards]);
   const chosenShards = useMemo(() => shardsIn(q, shardIds), [q, shardIds]);
+  const chooseShards = useCallback((ids: string[]) => setFilter(withShards(q, ids)), [setFilter, q]);
 
   // Each pane changes with what it shows alone: the screen itself is drawn with every frame that brings rows.
   const tree = useMemo(
@@ -104,11 +120,11 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
         captureId={captureId}
         shards={live.shards}
         selected={chosenShards}
-        onSelect={(ids) => setFilter(withShards(q, ids))}
+        onSelect={chooseShards}
         axis={axis}
       />
     ),
-    [captureId, live.shards, chosenShards, setFilter, q, axis],
+    [captureId, live.shards, chosenShards, chooseShards, axis],
   );
   const timeline = useMemo(
     () => (
@@ -159,7 +175,8 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
         source={live.source && { name: live.source.label, about: sources[live.source.kind] }}
         wide={roomy}
         paused={state.paused}
-        onPause={offline ? undefined : togglePause}
+        onPause={offline ? undefined : actions.pause}
+        onCommands={() => openCommands(true)}
         start={
           !wide && (
             <IconButton label="Shards" onClick={() => setOpen("tree")}>
@@ -167,14 +184,7 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
             </IconButton>
           )
         }
-        status={
-          <StatusPill
-            live={live}
-            paused={state.paused}
-            unseen={state.unseen}
-            onReading={(next) => reading.mutate(next, { onSuccess: (capture) => liveStore.takeSummary(capture) })}
-          />
-        }
+        status={<StatusPill live={live} paused={state.paused} unseen={state.unseen} onReading={onReading} />}
       >
         <SeekPopover
           open={open === "seek"}
@@ -264,6 +274,20 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
         onKeep={(keep) => liveStore.takeKeep(keep)}
         onKeys={() => setOpen("keys")}
       />
+      <PaletteDialog open={commanding} onOpenChange={openCommands}>
+        {(onRun) => (
+          <InspectorPalette
+            captureId={captureId}
+            live={live}
+            facts={facts}
+            actions={actions}
+            chosenShards={chosenShards}
+            onShards={chooseShards}
+            onFilter={setFilter}
+            onRun={onRun}
+          />
+        )}
+      </PaletteDialog>
       <KeysDialog open={open === "keys"} onOpenChange={setOpenAs("keys")} />
     </>
   );

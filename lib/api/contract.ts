@@ -403,6 +403,19 @@ export interface BatchResult {
   unread?: "shardGone" | "notReading";
 }
 
+/** `POST /api/sandbox/shards`: 1 child rolls a shard over (without one: every open shard), 2 split it. */
+export interface ReplaceShardsRequest {
+  streamArn: string;
+  shardId?: string;
+  children: 1 | 2;
+}
+
+/** Ids of shards. */
+export interface ReplacedShards {
+  closed: string[];
+  opened: string[];
+}
+
 /* ---- Server-Sent Events: /api/captures/ID/events ---- */
 
 /** `event: frame`. About every 50 to 100 ms while there is news; `id:` is `cursor`. */

@@ -19,6 +19,8 @@ import type {
   PatternResult,
   RecordDetail,
   RecordList,
+  ReplacedShards,
+  ReplaceShardsRequest,
   SeekResult,
   StreamList,
   TimelineData,
@@ -93,6 +95,9 @@ export const openCapture = (body: OpenCaptureRequest) =>
 
 /** Starts the sample workload and opens a capture on its stream. */
 export const openSandbox = () => request<CaptureDetail>("/api/sandbox", { method: "POST" });
+
+export const replaceShards = (body: ReplaceShardsRequest) =>
+  request<ReplacedShards>("/api/sandbox/shards", { method: "POST", body });
 
 const changeCapture = (id: string, body: ChangeCaptureRequest) =>
   request<CaptureDetail>(capturePath(id), { method: "PATCH", body });

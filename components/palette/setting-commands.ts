@@ -1,0 +1,66 @@
+"use client";
+
+import { Clock, Globe, Hourglass, MapPin, Moon, Sun } from "lucide-react";
+import { useMemo } from "react";
+import { toggleTheme, useTheme } from "@/components/theme/theme";
+import { useTimeStyle } from "@/components/ui/time-text";
+import type { Command } from "./command";
+
+/** What every page has: the theme, and how times are shown. */
+export function useSettingCommands(): Command[] {
+  const { style, setStyle } = useTimeStyle();
+  const theme = useTheme();
+  return useMemo(() => {
+    const group = "Look";
+    const times = "time zone times clock";
+    return [
+      {
+        id: "theme",
+        group,
+        title: theme === "dark" ? "Light theme" : "Dark theme",
+        icon: theme === "dark" ? Sun : Moon,
+        words: "change theme dark light mode colours",
+        keys: ["t"],
+        run: toggleTheme,
+      },
+      {
+        id: "utc",
+        group,
+        title: "Times in UTC",
+        icon: Globe,
+        words: times,
+        current: style.zone === "utc",
+        run: () => setStyle({ ...style, zone: "utc" }),
+      },
+      {
+        id: "local",
+        group,
+        title: "Times of this machine's zone",
+        icon: MapPin,
+        words: `${times} local`,
+        current: style.zone === "local",
+        run: () => setStyle({ ...style, zone: "local" }),
+      },
+      {
+        id: "absolute",
+        group,
+        title: "Times by the clock",
+        icon: Clock,
+        detail: "07:52:33",
+        words: `${times} absolute`,
+        current: style.form === "absolute",
+        run: () => setStyle({ ...style, form: "absolute" }),
+      },
+      {
+        id: "relative",
+        group,
+        title: "Times as they passed",
+        icon: Hourglass,
+        detail: "4 min ago",
+        words: `${times} relative ago`,
+        current: style.form === "relative",
+        run: () => setStyle({ ...style, form: "relative" }),
+      },
+    ];
+  }, [style, setStyle, theme]);
+}
