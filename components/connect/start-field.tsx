@@ -4,6 +4,7 @@ import { Field } from "@/components/ui/field";
 import { formatDuration, formatFull } from "@/components/ui/format";
 import { Input } from "@/components/ui/input";
 import { Segmented } from "@/components/ui/segmented";
+import { Term } from "@/components/ui/term";
 import { useTimeStyle } from "@/components/ui/time-text";
 import { useNow } from "@/components/ui/use-now";
 import { type Fault, type OpenForm, type StartChoice, toStart } from "./open-request";
@@ -25,8 +26,10 @@ export function StartField({ form, onChange, fault }: StartFieldProps) {
   return (
     <div className="flex flex-wrap items-start gap-x-3 gap-y-3">
       <div className="grid gap-1">
-        <span aria-hidden="true" className="text-xs font-medium text-ink-2">
-          Start reading
+        <span className="justify-self-start text-xs font-medium text-ink-2">
+          <Term means="Now: what is written from now on. Oldest: from the trim horizon, the oldest record that AWS still has, at most 24 hours. What lies between is read first, and costs calls.">
+            Start reading
+          </Term>
         </span>
         <Segmented
           label="Start reading"

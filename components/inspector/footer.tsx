@@ -2,6 +2,7 @@
 
 import { KeepPopover } from "@/components/retention/keep-popover";
 import { formatBytes, formatCount, formatDuration } from "@/components/ui/format";
+import { glossary } from "@/components/ui/glossary";
 import { Kbd } from "@/components/ui/kbd";
 import { TimeMenu } from "@/components/ui/time-menu";
 import { Tooltip } from "@/components/ui/tooltip";
@@ -43,11 +44,13 @@ export function Footer({ captureId, live, keepOpen, onKeepOpen, onKeep, onKeys }
       )}
       {cost && <CostMeter cost={cost} />}
       {cost && (
-        <span className={fact}>
-          <span className={cost.throttledPerMinute > 0 ? "text-gap-ink" : undefined}>
-            {formatCount(throttles(cost))} throttled
-          </span>
-        </span>
+        <Tooltip label="Calls that the source refused because they came too fast. They are made again, slower: nothing is lost.">
+          <button type="button" className={fact}>
+            <span className={cost.throttledPerMinute > 0 ? "text-gap-ink" : undefined}>
+              {formatCount(throttles(cost))} throttled
+            </span>
+          </button>
+        </Tooltip>
       )}
       <Gaps shards={live.shards} />
       <span className="flex-1" />
@@ -93,17 +96,27 @@ function CostMeter({ cost }: { cost: Cost }) {
 function Gaps({ shards }: { shards: readonly ShardInfo[] }) {
   // What was removed as this capture is set is told of beside it.
   const gaps = shards.flatMap((shard) => shard.gaps).filter((gap) => gap.reason !== "expired");
-  if (gaps.length === 0) return <span className={fact}>no gaps</span>;
+  if (gaps.length === 0) {
+    return (
+      <Tooltip label={glossary.gap}>
+        <button type="button" className={fact}>
+          no gaps
+        </button>
+      </Tooltip>
+    );
+  }
   const longest = Math.max(
     ...gaps.map(({ fromTime, toTime }) => (fromTime && toTime ? Date.parse(toTime) - Date.parse(fromTime) : 0)),
   );
   return (
-    <span className={`${fact} truncate text-gap-ink`}>
-      <span aria-hidden="true">▨ </span>
-      {formatCount(gaps.length)} {gaps.length === 1 ? "gap" : "gaps"}
-      {longest > 0 &&
-        `: ${gaps.length === 1 ? "" : "up to "}${formatDuration(longest)} ${gaps.length === 1 && gaps[0]?.reason === "trimmed" ? "trimmed before they were read" : "missing"}`}
-    </span>
+    <Tooltip label={glossary.gap}>
+      <button type="button" className={`${fact} truncate text-gap-ink`}>
+        <span aria-hidden="true">▨ </span>
+        {formatCount(gaps.length)} {gaps.length === 1 ? "gap" : "gaps"}
+        {longest > 0 &&
+          `: ${gaps.length === 1 ? "" : "up to "}${formatDuration(longest)} ${gaps.length === 1 && gaps[0]?.reason === "trimmed" ? "trimmed before they were read" : "missing"}`}
+      </button>
+    </Tooltip>
   );
 }
 

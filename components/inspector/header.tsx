@@ -10,6 +10,7 @@ import { Chip } from "@/components/ui/chip";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Mark } from "@/components/ui/mark";
 import { Skeleton } from "@/components/ui/spinner";
+import { Tooltip } from "@/components/ui/tooltip";
 import type { StreamInfo } from "@/lib/api/contract";
 
 interface HeaderProps {
@@ -41,15 +42,15 @@ export function Header({ stream, source, status, paused, onPause, onCommands, ch
       {stream && (
         <div className="flex min-w-0 shrink-[2] items-center gap-1.5 overflow-hidden">
           {stream.arn && <CopyButton text={stream.arn} label="Copy the stream's ARN" />}
-          {source?.about && <Chip title={source.about}>{source.name}</Chip>}
+          {source?.about && <Fact means={source.about}>{source.name}</Fact>}
           {wide && (
             <>
               {stream.region && (
-                <Chip title={`Region ${stream.region}, account ${stream.accountId}`}>
+                <Fact means={`Region ${stream.region}, account ${stream.accountId}`}>
                   {stream.region} · {shorten(stream.accountId)}
-                </Chip>
+                </Fact>
               )}
-              <Chip title={viewTypes[stream.viewType]}>{stream.viewType}</Chip>
+              <Fact means={`View type. ${viewTypes[stream.viewType]}`}>{stream.viewType}</Fact>
             </>
           )}
         </div>
@@ -69,6 +70,17 @@ export function Header({ stream, source, status, paused, onPause, onCommands, ch
         </span>
       </div>
     </header>
+  );
+}
+
+/** A small fact, explained on hover and on focus. */
+function Fact({ means, children }: { means: string; children: ReactNode }) {
+  return (
+    <Tooltip label={means}>
+      <button type="button" className="flex min-w-0 cursor-help rounded">
+        <Chip>{children}</Chip>
+      </button>
+    </Tooltip>
   );
 }
 

@@ -12,10 +12,12 @@ interface ListEmptyProps {
   error: FilterError | undefined;
   scanned: number;
   onClear: () => void;
+  /** Asks why there is no record. */
+  onWhy: () => void;
 }
 
 /** Why the list has no rows, and what would bring some. */
-export function ListEmpty({ live, filter, filtered, error, scanned, onClear }: ListEmptyProps) {
+export function ListEmpty({ live, filter, filtered, error, scanned, onClear, onWhy }: ListEmptyProps) {
   if (error) {
     return (
       <EmptyState title="This filter cannot be read" action={<Button onClick={onClear}>Clear the filter</Button>}>
@@ -31,7 +33,17 @@ export function ListEmpty({ live, filter, filtered, error, scanned, onClear }: L
   }
   if (filtered) {
     return (
-      <EmptyState title="No record matches" action={<Button onClick={onClear}>Clear the filter</Button>}>
+      <EmptyState
+        title="No record matches"
+        action={
+          <span className="flex gap-2">
+            <Button onClick={onClear}>Clear the filter</Button>
+            <Button variant="ghost" onClick={onWhy}>
+              Why is there no record?
+            </Button>
+          </span>
+        }
+      >
         {scanned > 0 ? `${formatCount(scanned)} records were looked at. ` : ""}New records that match appear here by
         themselves.
       </EmptyState>
@@ -52,7 +64,14 @@ export function ListEmpty({ live, filter, filtered, error, scanned, onClear }: L
       return <EmptyState title="Reading is stopped">Press the state at the top of the page to read on.</EmptyState>;
     default:
       return (
-        <EmptyState title="No records yet">
+        <EmptyState
+          title="No records yet"
+          action={
+            <Button variant="ghost" onClick={onWhy}>
+              Why is there no record?
+            </Button>
+          }
+        >
           The stream is read. When an item of {live.stream ? live.stream.tableName : "the table"} is written, the record
           appears here, usually within a second. To see older changes, go to a time.
         </EmptyState>

@@ -78,6 +78,7 @@ export function ListPane(props: ListPaneProps) {
             filtered={filtered}
             error={error}
             scanned={state.scanned}
+            onWhy={() => void setUrl({ open: "doctor" })}
             onClear={() => void setUrl({ q: null, from: null, to: null })}
           />
         }

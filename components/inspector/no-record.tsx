@@ -1,29 +1,38 @@
+import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { glossary } from "@/components/ui/glossary";
 import { Kbd } from "@/components/ui/kbd";
 
-/** The words of the screen, for a person who meets them here for the first time. */
+/** The words of the screen, in the order in which a person meets them. */
 const words: readonly (readonly [word: string, means: string])[] = [
-  ["Record", "One change of one item: the item before and after it, if the stream keeps both."],
-  [
-    "Shard",
-    "A stream is cut into shards. Each holds the changes of some items, in the order in which they were made. It is named by the end of its id.",
-  ],
-  [
-    "Lineage",
-    "A shard closes after some hours, and a child goes on where it ended; a busy one splits in two. Parent and children stand in one branch on the left.",
-  ],
-  ["Coverage", "The part of a shard that is captured. What could not be read any more is a gap, and is shown as one."],
-  ["Lag", "How long a change takes from the table to this page, in the slowest shard."],
+  ["Record", glossary.record],
+  ["Image", glossary.image],
+  ["Shard", glossary.shard],
+  ["Lineage", glossary.lineage],
+  ["Position", glossary.position],
+  ["Trim horizon", glossary.trimHorizon],
+  ["Coverage", glossary.coverage],
+  ["Gap", glossary.gap],
+  ["Behind", glossary.behind],
+  ["TTL", glossary.timeToLive],
 ];
 
 /** The detail while no record is chosen: how to choose one, and what the screen speaks of. */
-export function NoRecord() {
+export function NoRecord({ onWhy }: { onWhy: () => void }) {
   return (
     <div className="overflow-y-auto">
-      <EmptyState title="No record is selected" className="mt-[12vh] pb-6">
+      <EmptyState
+        title="No record is selected"
+        className="mt-[6vh] pb-5"
+        action={
+          <Button variant="ghost" size="sm" onClick={onWhy}>
+            Why is there no record?
+          </Button>
+        }
+      >
         Choose one in the list, or walk through it with <Kbd>j</Kbd> and <Kbd>k</Kbd>, to see what it changed.
       </EmptyState>
-      <dl className="mx-auto grid max-w-[46ch] gap-x-3 border-t border-line px-4 pt-5 pb-6 text-xs text-ink-3 @min-[280px]:grid-cols-[auto_minmax(0,1fr)]">
+      <dl className="mx-auto grid max-w-[48ch] gap-x-3 border-t border-line px-4 pt-5 pb-6 text-xs text-ink-3 @min-[280px]:grid-cols-[auto_minmax(0,1fr)]">
         {words.map(([word, means]) => (
           <div key={word} className="contents">
             <dt className="font-medium text-ink-2">{word}</dt>

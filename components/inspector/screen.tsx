@@ -18,6 +18,7 @@ import { IconButton } from "@/components/ui/icon-button";
 import type { Connection } from "@/lib/api/contract";
 import { useSetReading } from "@/lib/api/queries";
 import { CannotOpen } from "./cannot-open";
+import { Doctor } from "./doctor";
 import { Footer } from "./footer";
 import { Header } from "./header";
 import { InspectorPalette } from "./inspector-palette";
@@ -148,7 +149,7 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
         ref={detail}
         captureId={captureId}
         address={r ?? undefined}
-        empty={<NoRecord />}
+        empty={<NoRecord onWhy={() => setOpen("doctor")} />}
         view={view}
         onView={(next) => void setUrl({ view: next })}
         onGo={select}
@@ -288,6 +289,19 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
           />
         )}
       </PaletteDialog>
+      <Doctor
+        onClose={() => setOpen(null)}
+        captureId={captureId}
+        live={live}
+        state={state}
+        search={search}
+        url={url}
+        actions={actions}
+        onShow={(shown, record) => {
+          search.landAt(record);
+          void setUrl({ q: shown, from: null, to: null, r: record, open: null });
+        }}
+      />
       <KeysDialog open={open === "keys"} onOpenChange={setOpenAs("keys")} />
     </>
   );

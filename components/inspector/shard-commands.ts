@@ -19,7 +19,7 @@ export function shardCommands(
       group: "Shards",
       title: `Only shard ${shardTail(shard.shardId)}`,
       icon: Layers,
-      detail: `${shard.open ? "open" : "closed"}${since(shard.createdAt, zone)} · ${formatCount(shard.records)} ${shard.records === 1 ? "record" : "records"}`,
+      detail: `${shard.open ? "open since" : "closed, from"} ${day(shard.createdAt, zone)} · ${formatCount(shard.records)} ${shard.records === 1 ? "record" : "records"}`,
       words: `filter ${shard.shardId}`,
       current: only.has(shard.shardId),
       searched: true,
@@ -69,9 +69,9 @@ export function sandboxCommands(
   ];
 }
 
-/** " since 2026-11-20 05:41" */
-function since(createdAt: string | undefined, zone: TimeZoneStyle): string {
-  if (createdAt === undefined) return "";
+/** "2026-11-20 05:41" */
+function day(createdAt: string | undefined, zone: TimeZoneStyle): string {
+  if (createdAt === undefined) return "a time not known";
   const ms = Date.parse(createdAt);
-  return ` since ${formatDate(ms, zone)} ${formatClock(ms, zone).slice(0, 5)}`;
+  return `${formatDate(ms, zone)} ${formatClock(ms, zone).slice(0, 5)}`;
 }

@@ -1,4 +1,6 @@
 import { formatCount } from "@/components/ui/format";
+import { glossary } from "@/components/ui/glossary";
+import { Term } from "@/components/ui/term";
 import type { ChangesReport } from "@/lib/api/contract";
 import { shareText } from "./share";
 
@@ -35,8 +37,9 @@ export function Summary({ report }: { report: ChangesReport }) {
       )}
       {removes > 0 && (
         <p className="text-ink-2">
-          <b className="font-semibold text-ink">{shareText(ttlRemoves, removes)}</b> of REMOVEs are by time to live (
-          {formatCount(ttlRemoves)}), {formatCount(removes - ttlRemoves)} by a program or person
+          <b className="font-semibold text-ink">{shareText(ttlRemoves, removes)}</b> of REMOVEs are by{" "}
+          <Term means={glossary.timeToLive}>time to live</Term> ({formatCount(ttlRemoves)}),{" "}
+          {formatCount(removes - ttlRemoves)} by a program or person
         </p>
       )}
     </section>

@@ -8,9 +8,11 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorNotice } from "@/components/ui/error-notice";
 import { EventBadge } from "@/components/ui/event-badge";
 import { formatAgo, formatBytes, formatCount } from "@/components/ui/format";
+import { glossary } from "@/components/ui/glossary";
 import { IconButton } from "@/components/ui/icon-button";
 import { Skeleton } from "@/components/ui/spinner";
 import { Tab, TabList, TabPanel, Tabs } from "@/components/ui/tabs";
+import { Term } from "@/components/ui/term";
 import { TimeText } from "@/components/ui/time-text";
 import { showToast } from "@/components/ui/toast";
 import { useHotkey } from "@/components/ui/use-hotkey";
@@ -138,15 +140,23 @@ function Loaded(props: RecordDetailProps & { detail: Detail }) {
           </div>
         </div>
         <Facts detail={detail} />
-        {row.ttl && <p className="text-xs text-ink-2">Deleted by time to live, not by a person or program.</p>}
+        {row.ttl && (
+          <p className="text-xs text-ink-2">
+            Deleted by <Term means={glossary.timeToLive}>time to live</Term>, not by a person or program.
+          </p>
+        )}
         {identity && !row.ttl && <p className="text-xs text-ink-2">Written by {identity}</p>}
       </header>
       <HistoryStrip captureId={captureId} detail={detail} onGo={onGo} />
       <Tabs value={view} onValueChange={(next: View) => onView(next)} className="flex min-h-0 flex-1 flex-col">
         <TabList className="shrink-0">
           <Tab value="diff">Diff</Tab>
-          <Tab value="new">New</Tab>
-          <Tab value="old">Old</Tab>
+          <Tab value="new" title="The new image: the item after the change">
+            New
+          </Tab>
+          <Tab value="old" title="The old image: the item before the change">
+            Old
+          </Tab>
           <Tab value="raw">Raw</Tab>
           <Tab value="lambda" title="The event that a Lambda function is called with">
             Lambda
@@ -195,7 +205,7 @@ function Facts({ detail: { row } }: { detail: Detail }) {
         <CopyButton text={row.shardId} label="Copy the shard's id" className="-my-1 h-5 w-5" />
       </span>
       <span className="flex items-center font-mono" title={row.sequenceNumber}>
-        seq {shortNumber(row.sequenceNumber)}
+        <Term means={glossary.sequenceNumber}>seq</Term>&nbsp;{shortNumber(row.sequenceNumber)}
         <CopyButton text={row.sequenceNumber} label="Copy the sequence number" className="-my-1 h-5 w-5" />
       </span>
       <span title={`${formatCount(row.size)} bytes: keys and images, as AWS counts them`}>{formatBytes(row.size)}</span>

@@ -93,6 +93,9 @@ function Fold({ shards }: { shards: readonly ShardInfo[] }) {
         ))}
       </ul>
       {shards.length > 8 && <p className="text-xs text-ink-3">and {formatCount(shards.length - 8)} more</p>}
+      <p className="text-xs text-ink-3">
+        A shard closes after some hours, and a child goes on where it ended. Press → to see each.
+      </p>
     </div>
   );
 }

@@ -143,6 +143,26 @@ export function useTimeline(id: string, query: TimelineQuery, enabled = true) {
   });
 }
 
+/** The newest captured record that a filter lets through, null where there is none; asks nothing while it is undefined. */
+export function useNewestMatch(id: string, filter: string | undefined) {
+  return useQuery({
+    queryKey: [...keys.capture(id), "newest", filter],
+    queryFn: async ({ signal }) => {
+      let cursor: string | undefined;
+      for (;;) {
+        const page = await routes.getRecords(id, { filter, cursor, limit: 1 }, signal);
+        const [record] = page.records;
+        if (record) return record;
+        // An answer may come empty, with more to look through.
+        if (page.next === null) return null;
+        cursor = page.next;
+      }
+    },
+    enabled: filter !== undefined,
+    retry: false,
+  });
+}
+
 export function useHistory(id: string, key: AttributeMap | undefined) {
   return useQuery({
     queryKey: [...keys.capture(id), "history", JSON.stringify(key)],
