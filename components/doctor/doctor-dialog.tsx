@@ -48,7 +48,7 @@ function Content({ captureId, scene, onRemedy, onShow }: Omit<DoctorDialogProps,
   const causes = findings.filter(({ kind }) => kind === "cause");
   const keys = scene.stream?.keySchema;
   return (
-    <div className="grid gap-5">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
       <ItemSearch
         captureId={captureId}
         keyNames={[keys?.hash, keys?.range].filter(Boolean).join(" or ")}
@@ -98,7 +98,7 @@ function Content({ captureId, scene, onRemedy, onShow }: Omit<DoctorDialogProps,
 
 function Part({ title, children }: { title: string; children: React.ReactNode }) {
   return (
-    <section className="grid gap-2.5">
+    <section className="grid grid-cols-[minmax(0,1fr)] gap-2.5">
       <h3 className="border-b border-line pb-1 text-xs font-medium text-ink-2">{title}</h3>
       {children}
     </section>

@@ -30,7 +30,7 @@ export function ItemSearch({ captureId, keyNames, onShow }: ItemSearchProps) {
   const current = settled === filter && filter !== undefined;
   const found = current ? query.data : undefined;
   return (
-    <section className="grid gap-1.5">
+    <section className="grid grid-cols-[minmax(0,1fr)] gap-1.5">
       <label htmlFor={id} className="text-xs font-medium text-ink-2">
         Which item? One value of its key{keyNames && ` (${keyNames})`}
       </label>

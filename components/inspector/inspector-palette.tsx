@@ -83,7 +83,7 @@ export function InspectorPalette(props: InspectorPaletteProps) {
         : {
             id: "filter by words",
             group: "Filter",
-            title: `Filter by ${words}`,
+            title: `Filter by “${words}”`,
             icon: Filter,
             run: () => onFilter(words),
           },

@@ -14,13 +14,15 @@ interface PaletteDialogProps {
 /** The palette's frame: there at once, and always of one size, so that nothing moves while a person types. */
 export function PaletteDialog({ open, onOpenChange, children }: PaletteDialogProps) {
   const chosen = useRef<Command>(undefined);
+  const before = useRef<Element>(null);
   return (
     <Base.Root
       open={open}
       onOpenChange={onOpenChange}
       onOpenChangeComplete={(isOpen) => {
         if (isOpen) return;
-        // Not before the focus went back: many commands take it elsewhere.
+        // First the focus goes back, then the command may take it elsewhere: the dialog's own way back comes too late for that.
+        if (before.current instanceof HTMLElement) before.current.focus();
         chosen.current?.run();
         chosen.current = undefined;
       }}
@@ -29,6 +31,11 @@ export function PaletteDialog({ open, onOpenChange, children }: PaletteDialogPro
         <Base.Backdrop className="fixed inset-0 z-40 bg-black/20 dark:bg-black/50" />
         <Base.Popup
           aria-label="Commands"
+          initialFocus={() => {
+            before.current = document.activeElement;
+            return true;
+          }}
+          finalFocus={false}
           className="fixed top-[12vh] left-1/2 z-50 flex h-[min(440px,76vh)] w-160 max-w-[calc(100vw-2rem)] -translate-x-1/2 flex-col overflow-hidden rounded-xl border border-line-strong bg-raised text-ink shadow-popup outline-none"
         >
           {children((command) => {
