@@ -11,12 +11,12 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { Mark } from "@/components/ui/mark";
 import { Skeleton } from "@/components/ui/spinner";
 import { Tooltip } from "@/components/ui/tooltip";
-import type { StreamInfo } from "@/lib/api/contract";
+import type { Connection, StreamInfo } from "@/lib/api/contract";
 
 interface HeaderProps {
   stream: StreamInfo | undefined;
-  /** Where the records come from; without an `about` it is not worth a mention. */
-  source: { name: string; about: string | undefined } | undefined;
+  /** Where the records come from. */
+  source: Connection | undefined;
   status: ReactNode;
   paused: boolean;
   /** None for an offline capture: nothing comes that could be held back. */
@@ -30,6 +30,7 @@ interface HeaderProps {
 }
 
 export function Header({ stream, source, status, paused, onPause, onCommands, children, start, wide }: HeaderProps) {
+  const about = source && sources[source.kind];
   return (
     <header className="flex h-11 shrink-0 items-center gap-2 border-b border-line bg-panel px-3">
       <Link href="/" aria-label="Shardscope: all captures" className="rounded">
@@ -42,7 +43,7 @@ export function Header({ stream, source, status, paused, onPause, onCommands, ch
       {stream && (
         <div className="flex min-w-0 shrink-[2] items-center gap-1.5 overflow-hidden">
           {stream.arn && <CopyButton text={stream.arn} label="Copy the stream's ARN" />}
-          {source?.about && <Fact means={source.about}>{source.name}</Fact>}
+          {about && <Fact means={about}>{source?.label}</Fact>}
           {wide && (
             <>
               {stream.region && (
@@ -72,6 +73,13 @@ export function Header({ stream, source, status, paused, onPause, onCommands, ch
     </header>
   );
 }
+
+/** AWS needs no mention: region and account say it. */
+const sources: Partial<Record<Connection["kind"], string>> = {
+  sandbox: "A DynamoDB on this machine, with a small shop that writes to it. It costs nothing.",
+  endpoint: "A DynamoDB-compatible server on this machine.",
+  import: "The file that the records came from.",
+};
 
 /** A small fact, explained on hover and on focus. */
 function Fact({ means, children }: { means: string; children: ReactNode }) {

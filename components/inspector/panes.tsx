@@ -3,12 +3,15 @@
 import type { ReactNode } from "react";
 import { Group, Panel, Separator, useDefaultLayout } from "react-resizable-panels";
 import { Drawer } from "./drawer";
+import type { Pane } from "./url-state";
 
 interface PanesProps {
   tree: ReactNode;
   timeline: ReactNode;
   list: ReactNode;
   detail: ReactNode;
+  /** Taken away by the person, from a wide screen alone but for the timeline. */
+  hidden: readonly Pane[];
   /** Below 1,024 px the side panes are drawers. */
   wide: boolean;
   treeOpen: boolean;
@@ -37,15 +40,26 @@ const storage = {
 
 /** Tree, list under timeline, detail: sizes are the person's, and remembered. Rendered in the browser alone. */
 export function Panes(props: PanesProps) {
-  const { tree, timeline, list, detail, wide } = props;
-  const columns = useDefaultLayout({ id: "shardscope.columns", storage });
-  const rows = useDefaultLayout({ id: "shardscope.rows", storage });
+  const { tree, timeline, list, detail, wide, hidden } = props;
+  const shown = (pane: Pane) => !hidden.includes(pane);
+  // Sizes are remembered for each choice of panes: two of three share the room in another way than all.
+  const columnIds = ["tree", "middle", "detail"].filter((id) => !hidden.some((pane) => pane === id));
+  const columns = useDefaultLayout({ id: "shardscope.columns", storage, panelIds: columnIds });
+  const rows = useDefaultLayout({
+    id: "shardscope.rows",
+    storage,
+    panelIds: shown("timeline") ? ["timeline", "list"] : ["list"],
+  });
   const middle = (
     <Group orientation="vertical" defaultLayout={rows.defaultLayout} onLayoutChanged={rows.onLayoutChanged}>
-      <Panel id="timeline" defaultSize="200px" minSize="72px" groupResizeBehavior="preserve-pixel-size">
-        {timeline}
-      </Panel>
-      <Handle orientation="horizontal" label="Height of the timeline" />
+      {shown("timeline") && (
+        <>
+          <Panel id="timeline" defaultSize="200px" minSize="72px" groupResizeBehavior="preserve-pixel-size">
+            {timeline}
+          </Panel>
+          <Handle orientation="horizontal" label="Height of the timeline" />
+        </>
+      )}
       <Panel id="list" minSize="160px">
         <div className="flex h-full min-h-0 flex-col">{list}</div>
       </Panel>
@@ -71,23 +85,31 @@ export function Panes(props: PanesProps) {
       defaultLayout={columns.defaultLayout}
       onLayoutChanged={columns.onLayoutChanged}
     >
-      <Panel
-        id="tree"
-        defaultSize={treeWidth()}
-        minSize="180px"
-        maxSize="40%"
-        groupResizeBehavior="preserve-pixel-size"
-      >
-        {tree}
-      </Panel>
-      <Handle orientation="vertical" label="Width of the shards" />
+      {shown("tree") && (
+        <>
+          <Panel
+            id="tree"
+            defaultSize={treeWidth()}
+            minSize="180px"
+            maxSize="40%"
+            groupResizeBehavior="preserve-pixel-size"
+          >
+            {tree}
+          </Panel>
+          <Handle orientation="vertical" label="Width of the shards" />
+        </>
+      )}
       <Panel id="middle" minSize="380px">
         {middle}
       </Panel>
-      <Handle orientation="vertical" label="Width of the record" />
-      <Panel id="detail" defaultSize="29%" minSize="260px" maxSize="60%" groupResizeBehavior="preserve-pixel-size">
-        {detail}
-      </Panel>
+      {shown("detail") && (
+        <>
+          <Handle orientation="vertical" label="Width of the record" />
+          <Panel id="detail" defaultSize="29%" minSize="260px" maxSize="60%" groupResizeBehavior="preserve-pixel-size">
+            {detail}
+          </Panel>
+        </>
+      )}
     </Group>
   );
 }

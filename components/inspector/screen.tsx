@@ -1,6 +1,5 @@
 "use client";
 
-import { ListTree } from "lucide-react";
 import { useCallback, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { ExportPopover } from "@/components/export/export-popover";
 import type { FilterBarHandle } from "@/components/filter-bar/filter-bar";
@@ -14,8 +13,6 @@ import type { RecordListHandle } from "@/components/record-list/record-list";
 import { SeekPopover } from "@/components/seek/seek-popover";
 import { ShardTree } from "@/components/shard-tree/shard-tree";
 import { Timeline } from "@/components/timeline/timeline";
-import { IconButton } from "@/components/ui/icon-button";
-import type { Connection } from "@/lib/api/contract";
 import { useSetReading } from "@/lib/api/queries";
 import { CannotOpen } from "./cannot-open";
 import { Doctor } from "./doctor";
@@ -26,6 +23,7 @@ import { KeysDialog } from "./keys-dialog";
 import { ListPane } from "./list-pane";
 import { NoRecord } from "./no-record";
 import { Panes } from "./panes";
+import { PanesButton } from "./panes-button";
 import { shardsIn, withShards } from "./shard-filter";
 import { StatusPill } from "./status-pill";
 import { TroubleBanner } from "./trouble-banner";
@@ -38,12 +36,6 @@ import { useMedia } from "./use-media";
 import { useSearch } from "./use-search";
 import type { Session } from "./use-session";
 
-/** AWS needs no mention: region and account say it. */
-const sources: Partial<Record<Connection["kind"], string>> = {
-  sandbox: "A DynamoDB on this machine, with a small shop that writes to it. It costs nothing.",
-  endpoint: "A DynamoDB-compatible server on this machine.",
-  import: "The file that the records came from.",
-};
 const DAY = 24 * 3_600_000;
 
 /** The inspector with its stores at hand: what is on the screen follows from them and from the address alone. */
@@ -84,11 +76,12 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
     ({ shardId, sequenceNumber }: RecordAddress) => void setUrl({ r: { shardId, sequenceNumber } }),
     [setUrl],
   );
-  const openDetail = () => {
-    if (!wide) setOpen("detail");
-    else detail.current?.focus();
-  };
   const { actions, facts } = useActions({ feed, state, live, url, setUrl, filterBar, wide, onReading });
+  const openDetail = () => {
+    if (!wide) return setOpen("detail");
+    if (url.hide.includes("detail")) actions.hide(url.hide.filter((pane) => pane !== "detail"));
+    detail.current?.focus();
+  };
   const [commanding, setCommanding] = useState(false);
   const openCommands = (is: boolean) => {
     // What lies over the screen gives way: two would take each other's Escape.
@@ -173,17 +166,18 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
     <>
       <Header
         stream={live.stream}
-        source={live.source && { name: live.source.label, about: sources[live.source.kind] }}
+        source={live.source}
         wide={roomy}
         paused={state.paused}
         onPause={offline ? undefined : actions.pause}
         onCommands={() => openCommands(true)}
         start={
-          !wide && (
-            <IconButton label="Shards" onClick={() => setOpen("tree")}>
-              <ListTree size={15} aria-hidden="true" />
-            </IconButton>
-          )
+          <PanesButton
+            wide={wide}
+            hidden={url.hide}
+            onShowAll={() => actions.hide([])}
+            onTree={() => setOpen("tree")}
+          />
         }
         status={<StatusPill live={live} paused={state.paused} unseen={state.unseen} onReading={onReading} />}
       >
@@ -228,6 +222,7 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
       <TroubleBanner live={live} />
       <Panes
         wide={wide}
+        hidden={url.hide}
         treeOpen={open === "tree"}
         onTreeOpen={setOpenAs("tree")}
         detailOpen={open === "detail"}

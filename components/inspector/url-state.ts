@@ -1,6 +1,13 @@
 "use client";
 
-import { createParser, parseAsBoolean, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import {
+  createParser,
+  parseAsArrayOf,
+  parseAsBoolean,
+  parseAsString,
+  parseAsStringLiteral,
+  useQueryStates,
+} from "nuqs";
 
 /** One record: "shardId/sequenceNumber". Neither holds a slash. */
 export interface RecordAddress {
@@ -30,6 +37,10 @@ const time = createParser<number>({
 const panels = ["seek", "export", "keep", "saved", "keys", "lens", "lab", "batch", "doctor", "tree", "detail"] as const;
 export type OpenPanel = (typeof panels)[number];
 
+/** What can be hidden to give the list its room. */
+const panes = ["tree", "timeline", "detail"] as const;
+export type Pane = (typeof panes)[number];
+
 export const detailViews = ["diff", "new", "old", "raw", "lambda"] as const;
 
 /** Everything a shared link must show again. One object for all renders: the setter is as stable as this. */
@@ -47,6 +58,8 @@ const parameters = {
   /** The newest record at the top of the list. */
   top: parseAsBoolean.withDefault(false),
   open: parseAsStringLiteral(panels),
+  /** On a wide screen; on a narrow one tree and detail are drawers. */
+  hide: parseAsArrayOf(parseAsStringLiteral(panes)).withDefault([]),
   /** What the Lambda lab tries, unless it is too long for an address. */
   pattern: parseAsString,
 };

@@ -27,7 +27,7 @@ export function useActions({ feed, state, live, url, setUrl, filterBar, wide, on
 } {
   const router = useRouter();
   const { paused, following } = state;
-  const { q, from, to, r, view, top } = url;
+  const { q, from, to, r, view, top, hide } = url;
   const offline = live.status?.state === "offline";
   const reading = offline ? undefined : live.reading;
   const hasRecord = r !== null;
@@ -42,6 +42,7 @@ export function useActions({ feed, state, live, url, setUrl, filterBar, wide, on
       setReading: onReading,
       setNewestFirst: (newestFirst) => void setUrl({ top: newestFirst }),
       setView: (next) => void setUrl({ view: next }),
+      hide: (panes) => void setUrl({ hide: panes.length === 0 ? null : [...panes] }),
       home: () => router.push("/"),
     }),
     [setUrl, filterBar, feed, paused, onReading, router],
@@ -57,8 +58,9 @@ export function useActions({ feed, state, live, url, setUrl, filterBar, wide, on
       view,
       hasRecord,
       wide,
+      hidden: hide,
     }),
-    [paused, following, reading, q, ranged, top, view, hasRecord, wide],
+    [paused, following, reading, q, ranged, top, view, hasRecord, wide, hide],
   );
   return { actions, facts };
 }

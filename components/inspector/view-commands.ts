@@ -20,6 +20,9 @@ import {
   Link2,
   type LucideIcon,
   PackageX,
+  PanelLeft,
+  PanelRight,
+  PanelTop,
   Pause,
   Play,
   RadioTower,
@@ -29,7 +32,7 @@ import {
 } from "lucide-react";
 import type { Command } from "@/components/palette/command";
 import { showToast } from "@/components/ui/toast";
-import type { detailViews, OpenPanel } from "./url-state";
+import type { detailViews, OpenPanel, Pane } from "./url-state";
 
 type DetailView = (typeof detailViews)[number];
 
@@ -45,6 +48,7 @@ export interface ViewFacts {
   view: DetailView;
   hasRecord: boolean;
   wide: boolean;
+  hidden: readonly Pane[];
 }
 
 export interface ViewActions {
@@ -56,6 +60,7 @@ export interface ViewActions {
   setReading: (reading: "running" | "paused") => void;
   setNewestFirst: (newestFirst: boolean) => void;
   setView: (view: DetailView) => void;
+  hide: (panes: readonly Pane[]) => void;
   home: () => void;
 }
 
@@ -65,6 +70,12 @@ const views: readonly { view: DetailView; title: string; words: string; icon: Lu
   { view: "old", title: "Show the old image", words: "detail", icon: FileMinus },
   { view: "raw", title: "Show the record as AWS sent it", words: "detail raw json", icon: Binary },
   { view: "lambda", title: "Show the event that Lambda gets", words: "detail lambda", icon: Zap },
+];
+
+const panes: readonly { pane: Pane; name: string; words: string; icon: LucideIcon }[] = [
+  { pane: "tree", name: "the shards", words: "tree lineage left panel pane", icon: PanelLeft },
+  { pane: "timeline", name: "the timeline", words: "lanes top panel pane", icon: PanelTop },
+  { pane: "detail", name: "the record's detail", words: "diff right panel pane", icon: PanelRight },
 ];
 
 /** Every action of the inspector. One that would do nothing now is left out. */
@@ -187,14 +198,14 @@ export function viewCommands(facts: ViewFacts, act: ViewActions): Command[] {
           run: () => act.setView(view),
         }))
       : []),
-    !facts.wide && {
-      id: "tree",
-      group: "Look",
-      title: "Show the shards",
-      icon: Database,
-      words: "tree drawer lineage",
-      run: () => act.open("tree"),
-    },
+    ...panes.flatMap(({ pane, name, words, icon }): Command[] => {
+      const command = { id: `pane ${pane}`, group: "Panels", icon, words: `${words} show hide collapse` };
+      // On a narrow screen tree and detail are drawers.
+      if (!facts.wide && pane !== "timeline") return [{ ...command, title: `Show ${name}`, run: () => act.open(pane) }];
+      const hidden = facts.hidden.includes(pane);
+      const next = hidden ? facts.hidden.filter((other) => other !== pane) : [...facts.hidden, pane];
+      return [{ ...command, title: `${hidden ? "Show" : "Hide"} ${name}`, run: () => act.hide(next) }];
+    }),
     {
       id: "saved",
       group: "Saved filters",
