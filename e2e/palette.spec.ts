@@ -115,6 +115,21 @@ test("every action by name, with no mouse", async ({ page }) => {
     await expect(rows(page)).toHaveCount(ORDERS + 1);
   });
 
+  await test.step("panes go and come back, by name and by a reload", async () => {
+    const tree = page.getByRole("region", { name: "Shards" });
+    await command(page, "hide shards");
+    await expect(tree).toHaveCount(0);
+    await command(page, "hide timeline");
+    await expect(page.getByRole("region", { name: "Timeline" })).toHaveCount(0);
+    await page.reload();
+    await expect(rows(page).first()).toBeVisible();
+    await expect(tree).toHaveCount(0);
+    await page.getByRole("button", { name: "Show all panels" }).press("Enter");
+    await expect(tree).toBeVisible();
+    await expect(page.getByRole("region", { name: "Timeline" })).toBeVisible();
+    await expect(page).not.toHaveURL(/hide=/);
+  });
+
   await test.step("the sandbox's shards roll over", async () => {
     await command(page, "roll over");
     await expect(page.getByText("The shards rolled over")).toBeVisible();

@@ -50,7 +50,7 @@ export function ItemSearch({ captureId, keyNames, onShow }: ItemSearchProps) {
         ) : found ? (
           <>
             <EventBadge name={found.eventName} />
-            <span className="min-w-0 flex-1 truncate">
+            <span className="min-w-0 flex-1 wrap-anywhere">
               <span className="font-mono text-ink">{found.keyText}</span>, newest{" "}
               <TimeText time={found.time} show="full" /> in shard {shardTail(found.shardId)}
             </span>

@@ -85,7 +85,7 @@ const sources: Partial<Record<Connection["kind"], string>> = {
 function Fact({ means, children }: { means: string; children: ReactNode }) {
   return (
     <Tooltip label={means}>
-      <button type="button" className="flex min-w-0 cursor-help rounded">
+      <button type="button" className="flex min-w-0 cursor-help rounded focus-visible:-outline-offset-2">
         <Chip>{children}</Chip>
       </button>
     </Tooltip>

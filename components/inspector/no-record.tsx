@@ -25,7 +25,7 @@ export function NoRecord({ onWhy }: { onWhy: () => void }) {
         title="No record is selected"
         className="mt-[6vh] pb-5"
         action={
-          <Button variant="ghost" size="sm" onClick={onWhy}>
+          <Button size="sm" onClick={onWhy}>
             Why is there no record?
           </Button>
         }
