@@ -41,7 +41,7 @@ export function Header({ stream, source, status, paused, onPause, onCommands, ch
         {stream ? stream.tableName : <Skeleton className="h-4 w-24" />}
       </h1>
       {stream && (
-        <div className="flex min-w-0 shrink-[2] items-center gap-1.5 overflow-hidden">
+        <div className="flex min-w-0 shrink-[2] items-center gap-1.5 overflow-hidden max-lg:hidden">
           {stream.arn && <CopyButton text={stream.arn} label="Copy the stream's ARN" />}
           {about && <Fact means={about}>{source?.label}</Fact>}
           {wide && (
@@ -57,7 +57,8 @@ export function Header({ stream, source, status, paused, onPause, onCommands, ch
         </div>
       )}
       <div className="flex min-w-0 flex-1 justify-center">{status}</div>
-      <div className="flex shrink-0 items-center gap-2">
+      {/* Without room for the keys beside the words, the list of keys tells them. */}
+      <div className="flex shrink-0 items-center gap-2 max-lg:gap-1 max-lg:[&_button:not([aria-label])_kbd]:hidden">
         {onPause && (
           <Button kbd="space" onClick={onPause} aria-pressed={paused} aria-keyshortcuts="Space">
             {paused ? <Play size={12} aria-hidden="true" /> : <Pause size={12} aria-hidden="true" />}

@@ -42,7 +42,7 @@ export function StatusPill({ live, paused, unseen, onReading }: StatusPillProps)
           <span className="font-semibold">{words.label}</span>
           {/* Wide enough for what it mostly says, so that figures do not move it about. */}
           <span
-            className={cn("truncate text-left text-ink-2", words.tone === "live" && "min-w-34")}
+            className={cn("truncate text-left text-ink-2", words.tone === "live" && "lg:min-w-34")}
             title={words.explained}
           >
             {words.detail}

@@ -44,7 +44,7 @@ export async function replaceShards(
   const refused = errorBody.safeParse(body);
   // A shard that closed a moment ago, a stream of another sandbox: the sandbox says which.
   throw new ShardscopeError(
-    answer.status < 500 ? "badRequest" : "sourceFailed",
+    answer.status >= 400 && answer.status < 500 ? "badRequest" : "sourceFailed",
     refused.data?.error.message ?? `The sandbox refused (HTTP ${answer.status}).`,
   );
 }
