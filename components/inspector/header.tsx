@@ -41,7 +41,7 @@ export function Header({ stream, source, status, paused, onPause, onCommands, ch
         {stream ? stream.tableName : <Skeleton className="h-4 w-24" />}
       </h1>
       {stream && (
-        <div className="flex min-w-0 shrink-[2] items-center gap-1.5 overflow-hidden max-lg:hidden">
+        <div className="flex min-w-0 shrink-[2] items-center gap-1.5 overflow-hidden">
           {stream.arn && <CopyButton text={stream.arn} label="Copy the stream's ARN" />}
           {about && <Fact means={about}>{source?.label}</Fact>}
           {wide && (
@@ -86,7 +86,7 @@ const sources: Partial<Record<Connection["kind"], string>> = {
 function Fact({ means, children }: { means: string; children: ReactNode }) {
   return (
     <Tooltip label={means}>
-      <button type="button" className="flex min-w-0 cursor-help rounded focus-visible:-outline-offset-2">
+      <button type="button" className="flex min-w-0 cursor-help rounded max-lg:hidden focus-visible:-outline-offset-2">
         <Chip>{children}</Chip>
       </button>
     </Tooltip>
