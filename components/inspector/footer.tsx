@@ -26,7 +26,7 @@ export function Footer({ captureId, live, keepOpen, onKeepOpen, onKeep, onKeys }
   // A file costs nothing to look at.
   const cost = live.status?.state === "offline" ? undefined : live.cost;
   return (
-    <footer className="flex h-6 shrink-0 items-center gap-4 overflow-hidden border-t border-line bg-panel px-3 text-xs text-ink-2">
+    <footer className="flex min-h-6 shrink-0 items-center gap-x-4 gap-y-0.5 overflow-hidden border-t border-line bg-panel px-3 text-xs text-ink-2 max-lg:flex-wrap max-lg:py-1 lg:h-6">
       {totals && (
         <span className={fact}>
           {formatCount(totals.records)} captured · {formatBytes(totals.bytes)}
