@@ -35,9 +35,13 @@ export function FailedBatchDialog(props: FailedBatchDialogProps) {
   const show = ({ captureId: shownId, batch, result }: Extract<FindState, { phase: "found" }>) => {
     const view = batchView(result.records);
     if (!view) return;
-    onOpenChange(false);
-    if (shownId === captureId) onShow(view);
-    else router.push(batchAddress(shownId, view));
+    if (shownId === captureId) {
+      onOpenChange(false);
+      onShow(view);
+    } else {
+      // The dialog goes with this address: to close it would be a change of address of its own, which can undo the push.
+      router.push(batchAddress(shownId, view));
+    }
     showToast({ title: titleOf(result.records.length, result.more), description: aboutOf(batch.batchSize, result) });
   };
   const find = useFindBatch((found) => {
