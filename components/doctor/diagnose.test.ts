@@ -38,6 +38,7 @@ describe("what keeps records away", () => {
 
   it.each<[string, Partial<Scene>, string[]]>([
     ["a lost connection", { connection: "reconnecting" }, ["disconnected"]],
+    ["a browser with too many captures", { connection: "waiting" }, ["waiting"]],
     ["reading that is stopped", { status: { state: "paused" } }, ["stopped: readOn"]],
     ["an imported capture", { status: { state: "offline" } }, ["offline"]],
     ["a stream that ended", { status: { state: "finished" } }, ["finished"]],

@@ -1,5 +1,6 @@
 import { formatCount, formatDuration, formatFull, type TimeZoneStyle } from "@/components/ui/format";
 import type { CaptureStatus, GapInfo, ShardInfo, StreamInfo } from "@/lib/api/contract";
+import type { TabConnection } from "@/lib/api/event-hub";
 
 /** What can be done about a finding at once. */
 export type Remedy = "clear" | "resume" | "readOn" | "goTo" | "lab";
@@ -15,7 +16,7 @@ export interface Finding {
 
 /** What is known of the capture and of the screen. Times in milliseconds. */
 export interface Scene {
-  connection: "connecting" | "connected" | "reconnecting";
+  connection: TabConnection;
   status: CaptureStatus | undefined;
   stream: StreamInfo | undefined;
   shards: readonly ShardInfo[];
@@ -50,6 +51,15 @@ function ofTheReader(scene: Scene): Finding[] {
       kind: "cause",
       title: "This page has lost its connection to Shardscope",
       detail: "Capturing goes on meanwhile. The page connects again by itself and shows what it missed.",
+    });
+  }
+  if (connection === "waiting") {
+    found.push({
+      id: "waiting",
+      kind: "cause",
+      title: "Other captures in this browser are live instead",
+      detail:
+        "Only some can be at once. Capturing goes on meanwhile; close one of the other tabs, and this page shows what it missed.",
     });
   }
   switch (status?.state) {
