@@ -34,7 +34,37 @@ interface RequestOptions {
  * Rejects with an ApiError, or with `signal.reason` when aborted.
  */
 export async function request<Result>(path: string, options: RequestOptions = {}): Promise<Result> {
-  const { method = "GET", body, signal } = options;
+  const response = await send(path, options);
+  if (response.status === 204) return undefined as Result;
+  const answer = await readJson(response, options.signal);
+  if (answer === undefined) throw toApiError(response.status, answer);
+  return answer as Result;
+}
+
+/** A file as a route sends it. */
+export interface ReceivedFile {
+  name: string;
+  content: Blob;
+}
+
+/**
+ * Calls a route that answers with a file, and takes all of it.
+ * Rejects with an ApiError, also when the answer breaks off, or with `signal.reason` when aborted.
+ */
+export async function requestFile(path: string, options: RequestOptions): Promise<ReceivedFile> {
+  const response = await send(path, options);
+  const disposition = response.headers.get("content-disposition") ?? "";
+  const [, name = "download"] = /filename="([^"]+)"/.exec(disposition) ?? [];
+  try {
+    return { name, content: await response.blob() };
+  } catch (cause) {
+    if (options.signal?.aborted) throw options.signal.reason;
+    throw unreachable(cause);
+  }
+}
+
+/** The answer, once its status says that all is well. */
+async function send(path: string, { method = "GET", body, signal }: RequestOptions): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(path, {
@@ -51,11 +81,8 @@ export async function request<Result>(path: string, options: RequestOptions = {}
     if (signal?.aborted) throw signal.reason;
     throw unreachable(cause);
   }
-  if (response.status === 204) return undefined as Result;
-  const answer = await readJson(response, signal);
-  if (!response.ok) throw toApiError(response.status, answer);
-  if (answer === undefined) throw toApiError(response.status, answer);
-  return answer as Result;
+  if (!response.ok) throw toApiError(response.status, await readJson(response, signal));
+  return response;
 }
 
 /** Builds `path?a=1&b=2`, leaving out what is undefined. */

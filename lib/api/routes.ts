@@ -1,5 +1,5 @@
 import type { AttributeMap } from "@/lib/stream/attribute-value";
-import { request, withQuery } from "./client";
+import { request, requestFile, withQuery } from "./client";
 import type {
   BatchRequest,
   BatchResult,
@@ -78,6 +78,17 @@ export interface ExportQuery {
   to?: IsoTime | undefined;
 }
 
+/** Where a record stands in the stream. */
+export interface RecordAddress {
+  shardId: string;
+  sequenceNumber: string;
+}
+
+export interface ExportSelectionRequest extends Pick<ExportQuery, "format" | "columns" | "batch" | "trailer"> {
+  /** 1 to 10,000, in any order: the file has them in the order of the list. */
+  records: readonly RecordAddress[];
+}
+
 export const getHealth = (signal?: AbortSignal) => request<Health>("/api/health", { signal });
 
 export const getConnections = (signal?: AbortSignal) => request<Connection[]>("/api/connections", { signal });
@@ -147,6 +158,13 @@ export const getCompletions = (id: string, prefix: string, signal?: AbortSignal)
 
 /** The address of a download: for a link, not for fetch. */
 export const exportUrl = (id: string, query: ExportQuery) => withQuery(`${capturePath(id)}/export`, { ...query });
+
+/**
+ * The file of chosen records, however many: an address cannot hold them. Rejects with recordNotFound when one is not
+ * there. Aborting the call ends the export.
+ */
+export const exportSelection = (id: string, body: ExportSelectionRequest, signal?: AbortSignal) =>
+  requestFile(`${capturePath(id)}/export`, { method: "POST", body, signal });
 
 /** How many records that download would hold, and about how many bytes. */
 export const getExportEstimate = (id: string, query: ExportQuery, signal?: AbortSignal) =>

@@ -11,6 +11,11 @@ const exportAs = {
   columns: z.string().max(4096).transform(parseColumns).exactOptional(),
   /** Lambda alone: records in a batch. Its own most is 10,000. */
   batch: z.coerce.number().int().min(1).max(10_000).exactOptional(),
+  /** NDJSON alone. */
+  trailer: z
+    .enum(["true", "false"])
+    .default("false")
+    .transform((text) => text === "true"),
 };
 
 const exportQuery = z.object({
@@ -19,10 +24,6 @@ const exportQuery = z.object({
   zone,
   from: isoTime.exactOptional(),
   to: isoTime.exactOptional(),
-  trailer: z
-    .enum(["true", "false"])
-    .default("false")
-    .transform((text) => text === "true"),
 });
 
 const MAX_SELECTED = 10_000;
@@ -35,8 +36,15 @@ const selected = z
   )
   .max(MAX_SELECTED);
 
-/** Chosen records: too many for an address. */
-export const exportBody = z.object({ ...exportAs, records: selected.min(1) });
+const exportBody = z.object({ ...exportAs, records: selected.min(1) });
+/** So many records with the longest of names. */
+export const MAX_EXPORT_BODY_BYTES = 2 * 1024 * 1024;
+
+/** An export of chosen records, which may be too many for an address: `{format, …, records: [{shardId, sequenceNumber}]}`. */
+export function selectionRequest(body: unknown): ExportRequest {
+  const { records, ...as } = parse(exportBody, body);
+  return { ...as, query: {}, selected: records };
+}
 
 /** An export as its address asks for it. `record=SHARD/SEQUENCE`, as often as there are chosen ones, takes the place of a filter. */
 export function exportRequest(url: URL, clock: Clock): ExportRequest {

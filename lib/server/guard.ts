@@ -55,13 +55,15 @@ function checkMediaType(request: Request, allowed: readonly string[]): void {
   }
 }
 
-/** The JSON body, at most 1 MB. Rejects: badRequest, bodyTooLarge. */
-export async function readJson(request: Request): Promise<unknown> {
+/** The JSON body, at most 1 MB unless it may be more. Rejects: badRequest, bodyTooLarge. */
+export async function readJson(request: Request, maxBytes = MAX_BODY_BYTES): Promise<unknown> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of request.body ?? []) {
     bytes += chunk.byteLength;
-    if (bytes > MAX_BODY_BYTES) throw new ShardscopeError("bodyTooLarge", "The body is larger than 1 MB.");
+    if (bytes > maxBytes) {
+      throw new ShardscopeError("bodyTooLarge", `The body is larger than ${maxBytes / 1024 / 1024} MB.`);
+    }
     chunks.push(chunk);
   }
   const text = Buffer.concat(chunks).toString("utf8");
