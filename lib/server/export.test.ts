@@ -5,6 +5,7 @@ import { importCapture } from "@/lib/capture/import";
 import { createMemoryStore } from "@/lib/capture/memory-store";
 import type { CaptureStore, ScannedRecord } from "@/lib/capture/store";
 import { systemClock } from "@/lib/clock";
+import { ShardscopeError } from "@/lib/stream/error";
 import { estimateExport, exportCapture } from "./export";
 import { exportRequest } from "./export-request";
 
@@ -82,12 +83,21 @@ describe("an export", () => {
   test("that fails on the way is cut off, and does not look whole", async () => {
     const failing = withScan(async function* (batches) {
       for await (const batch of batches) {
-        yield batch;
+        // A few at a time: the scan is ahead of what is sent.
+        for (let start = 0; start < batch.length; start += 10) yield batch.slice(start, start + 10);
         throw new Error("disk");
       }
     });
     const response = await run("format=ndjson", undefined, failing);
+    expect(response.status).toBe(200);
     await expect(response.text()).rejects.toThrow("disk");
+  });
+
+  test("that cannot begin is refused", async () => {
+    const failing = withScan(async function* () {
+      yield await Promise.reject(new ShardscopeError("storageFailed", "disk"));
+    });
+    await expect(run("format=ndjson", undefined, failing)).rejects.toMatchObject({ code: "storageFailed" });
   });
 
   test("that nobody takes any more stops reading", async () => {
@@ -96,8 +106,10 @@ describe("an export", () => {
     const watched = withScan(async function* (batches) {
       try {
         for await (const batch of batches) {
-          read++;
-          yield batch;
+          for (let start = 0; start < batch.length; start += 10) {
+            read++;
+            yield batch.slice(start, start + 10);
+          }
         }
       } finally {
         ended = true;
@@ -107,7 +119,7 @@ describe("an export", () => {
     await reader?.read();
     await reader?.cancel();
     expect(ended).toBe(true);
-    expect(read).toBeLessThan(3);
+    expect(read).toBeLessThan(6);
   });
 });
 

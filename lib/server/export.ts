@@ -3,6 +3,7 @@ import type { Capture } from "@/lib/capture/capture";
 import { exportFormats } from "@/lib/capture/export";
 import type { CsvColumn } from "@/lib/capture/export/csv-columns";
 import type { ExportContext } from "@/lib/capture/export/exporter";
+import { writeInThread } from "@/lib/capture/export/thread";
 import { type CaptureStore, type RecordQuery, type ScannedRecord, scannedRecord } from "@/lib/capture/store";
 import type { Filter } from "@/lib/filter/filter";
 import { ShardscopeError } from "@/lib/stream/error";
@@ -36,29 +37,29 @@ export async function exportCapture(
   request: ExportRequest,
   signal: AbortSignal,
 ): Promise<Response> {
-  const exporter = exportFormats[request.format];
-  const scan = await scanOf(store, capture, request, signal);
-  const chunks = exporter.write(scan, contextOf(capture, request))[Symbol.asyncIterator]();
-  let next: IteratorResult<string | Uint8Array> | undefined = await chunks.next();
-  const encoder = new TextEncoder();
+  const { format } = request;
+  const exporter = exportFormats[format];
+  const gone = new AbortController();
+  const ended = AbortSignal.any([signal, gone.signal]);
+  const scan = await scanOf(store, capture, request, ended);
+  const chunks = writeInThread({ format, context: contextOf(capture, request), scan }, ended);
+  let next: IteratorResult<Uint8Array> | undefined = await chunks.next();
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
       try {
-        for (;;) {
-          const { done, value } = next ?? (await chunks.next());
-          next = undefined;
-          if (done) return controller.close();
-          // A batch can come to nothing, and a pull that brings nothing would be the last.
-          if (value.length > 0) return controller.enqueue(typeof value === "string" ? encoder.encode(value) : value);
-        }
+        const { done, value } = next ?? (await chunks.next());
+        next = undefined;
+        if (done) controller.close();
+        else controller.enqueue(value);
       } catch (error) {
-        if (!signal.aborted) log("error", "export failed", { captureId: capture.id, error });
+        if (!ended.aborted) log("error", "export failed", { captureId: capture.id, error });
         // A cut-off download is seen as failed by the browser; a quiet end would look complete.
         controller.error(error);
       }
     },
     async cancel() {
-      await chunks.return?.(undefined);
+      gone.abort();
+      await chunks.return();
     },
   });
   const name = capture.stored.stream.tableName.replace(/[^A-Za-z0-9_.-]/g, "_");

@@ -7,3 +7,5 @@ import { parquet } from "./parquet";
 
 /** The formats of `GET …/export?format=`. */
 export const exportFormats = { ndjson, json, csv, parquet, lambda } satisfies Record<string, Exporter>;
+
+export type ExportFormat = keyof typeof exportFormats;
