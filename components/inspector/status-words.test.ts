@@ -75,4 +75,12 @@ describe("statusWords", () => {
     const labels = [undefined, ...states].map((state) => statusWords(live(state), false, 0).label);
     expect(new Set(labels).size).toBe(labels.length);
   });
+
+  it("says of an imported capture whether records may be missing", () => {
+    const detail = (completeness: "complete" | "incomplete" | "unknown") =>
+      statusWords({ ...live(undefined), status: { state: "offline", completeness } }, false, 0).detail;
+    expect(detail("complete")).toBe("imported; nothing is read");
+    expect(detail("incomplete")).toBe("imported; records are missing");
+    expect(detail("unknown")).toBe("imported; may lack records");
+  });
 });

@@ -1,5 +1,5 @@
 import { formatCount, formatDuration, formatShortCount } from "@/components/ui/format";
-import type { ShardState } from "@/lib/api/contract";
+import type { CaptureStatus, ShardState } from "@/lib/api/contract";
 import type { Absence } from "./absence";
 import type { LiveState } from "./live-store";
 
@@ -48,7 +48,7 @@ export function statusWords(live: LiveState, paused: boolean, unseen: number): S
         detail: shardsThat(live, "throttled") ?? "reading slows down and goes on",
       };
     case "offline":
-      return { label: "Offline capture", tone: "quiet", detail: "imported; nothing is read" };
+      return { label: "Offline capture", tone: "quiet", detail: imported(status.completeness) };
     case "finished":
       return { label: "Finished", tone: "quiet", detail: "the stream has ended; all of it is read" };
     case "paused":
@@ -85,6 +85,11 @@ export function statusWords(live: LiveState, paused: boolean, unseen: number): S
 /** "1,204 records came while this tab was away for 52 min" */
 export function absenceWords({ records, ms }: Absence): string {
   return `${formatCount(records)} ${records === 1 ? "record" : "records"} came while this tab was away for ${formatDuration(ms)}`;
+}
+
+function imported(completeness: CaptureStatus["completeness"]): string {
+  if (completeness === "complete") return "imported; nothing is read";
+  return completeness === "incomplete" ? "imported; records are missing" : "imported; may lack records";
 }
 
 /** "2 of 6 shards", of those that are still read; nothing where none is in that state. */

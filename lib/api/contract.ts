@@ -83,6 +83,8 @@ export interface CaptureStatus {
   message?: string;
   hint?: string;
   code?: ErrorCode;
+  /** Of an imported capture: whether its file says that nothing is missing in it. */
+  completeness?: "complete" | "incomplete" | "unknown";
   /** A newer stream of the same table, when this one was disabled or deleted. */
   newerStreamArn?: string;
 }

@@ -119,8 +119,29 @@ describe("what we exported", () => {
     ]);
     expect(await completeness(whole.split("\n").slice(0, 3).join("\n"))).toEqual(["unknown", first, undefined]);
     expect(await completeness(whole + line(9))).toEqual(["unknown", first, undefined]);
-    const filtered = await exported(source.store, stored.id, { trailer: { shards: [shard], filter: "event:insert" } });
-    expect(await completeness(filtered)).toEqual(["incomplete", first, undefined]);
+    for (const narrowed of [{ filter: "event:insert" }, { selected: true as const }]) {
+      const part = await exported(source.store, stored.id, { trailer: { shards: [shard], ...narrowed } });
+      expect(await completeness(part)).toEqual(["incomplete", first, undefined]);
+    }
+    const unsure = await exported(source.store, stored.id, { trailer: { shards: [shard], unsure: true } });
+    expect(await completeness(unsure)).toEqual(["unknown", "1", "s0"]);
+  });
+
+  test("without a trailer claims nothing between two records", async () => {
+    const version = (n: number) => line(n, { Keys: { pk: { S: "ORDER#1" }, sk: { S: "META" } } });
+    const { store, run } = importer();
+    const { stored } = await run([5, 1, 3].map(version).join("\n"));
+    const edge = (n: number) => {
+      const number = record(n).dynamodb.SequenceNumber;
+      const time = (1_700_000_000 + n) * 1000;
+      return { from: number, to: number, fromTime: time, toTime: time };
+    };
+    expect(await store.checkpoints(stored.id)).toMatchObject([
+      { shardId: "s1", startingSequenceNumber: "0", finished: true, coverage: [edge(1), edge(5)], gaps: [] },
+    ]);
+    const history = await store.history(stored.id, record(1).dynamodb.Keys);
+    // The first is an INSERT: nothing came before it.
+    expect(history.map(({ hole }) => hole)).toEqual([false, true, true]);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Clock } from "@/lib/clock";
 import type { ShardCheckpoint } from "@/lib/reader/delivery";
 import { streamArnParts } from "@/lib/stream/arn";
+import { addCoverage, type CoverageRange } from "@/lib/stream/coverage";
 import { ShardscopeError } from "@/lib/stream/error";
 import { recordTime, type StreamRecord } from "@/lib/stream/record";
 import { compareSequenceNumbers } from "@/lib/stream/sequence-number";
@@ -32,6 +33,8 @@ export interface ImportParts {
 const BATCH_RECORDS = 4_000;
 const BATCH_CHARACTERS = 4 * 1024 * 1024;
 const TOLD_SKIPPED = 100;
+/** Below every record: where a shard begins is not told by its records. */
+const UNKNOWN_START = "0";
 /** For records that do not say which shard they come from. */
 const UNKNOWN_SHARD = "unknown-shard";
 
@@ -120,16 +123,11 @@ class Import {
     }
     const trailer = this.#trailer === "joined" ? undefined : this.#trailer;
     const whole = trailer !== undefined && skippedTotal === 0 && trailer.records === this.#taken;
-    const narrowed = trailer && (trailer.filter ?? trailer.from ?? trailer.to) !== undefined;
+    const narrowed = trailer && (trailer.filter ?? trailer.from ?? trailer.to ?? trailer.selected) !== undefined;
     const checkpoints = this.#checkpoints(whole && !narrowed ? trailer : undefined);
     const [first] = checkpoints;
     if (first) await store.commit(this.#stored.id, { shardId: first.shardId, records: [], checkpoints });
-    const completeness = !trailer
-      ? ("unknown" as const)
-      : whole && trailer.complete && trailer.filter === undefined
-        ? ("complete" as const)
-        : ("incomplete" as const);
-    const stored = await store.update(this.#stored.id, { imported: { completeness } });
+    const stored = await store.update(this.#stored.id, { imported: { completeness: completenessOf(trailer, whole) } });
     return { stored, result: this.#result };
   }
 
@@ -187,7 +185,7 @@ class Import {
     };
   }
 
-  /** What is held of each shard: by the trailer's word, else from the first record to the last. */
+  /** What is held of each shard: by the trailer's word, else its first record and its last, and nobody knows between. */
   #checkpoints(trailer: ParsedTrailer | undefined): ShardCheckpoint[] {
     const now = this.#parts.clock.now();
     const told = new Map(trailer?.coverage.map((shard) => [shard.shardId, shard]));
@@ -195,9 +193,8 @@ class Import {
     return [...shardIds].flatMap((shardId): ShardCheckpoint[] => {
       const shard = told.get(shardId);
       const seen = this.#seen.get(shardId);
-      const ranges = shard?.ranges ?? (seen ? [rangeOf(seen)] : []);
-      const start = shard?.startingSequenceNumber ?? ranges[0]?.from;
-      if (start === undefined) return [];
+      const ranges = shard?.ranges ?? (seen ? edgesOf(seen) : []);
+      const start = shard?.startingSequenceNumber ?? UNKNOWN_START;
       return [
         {
           shardId,
@@ -215,13 +212,24 @@ class Import {
   }
 }
 
-function rangeOf({ first, last }: Seen) {
-  return {
-    from: first.dynamodb.SequenceNumber,
-    to: last.dynamodb.SequenceNumber,
-    fromTime: recordTime(first),
-    toTime: recordTime(last),
-  };
+function completenessOf(
+  trailer: ParsedTrailer | undefined,
+  whole: boolean,
+): NonNullable<StoredCapture["imported"]>["completeness"] {
+  if (!trailer) return "unknown";
+  if (!whole || trailer.filter !== undefined || trailer.complete === false) return "incomplete";
+  return trailer.complete === null ? "unknown" : "complete";
+}
+
+/** The first record and the last: two ranges, with a hole between them wherever a number could stand. */
+function edgesOf({ first, last }: Seen): CoverageRange[] {
+  return addCoverage([rangeOf(first)], rangeOf(last));
+}
+
+function rangeOf(record: StreamRecord): CoverageRange {
+  const number = record.dynamodb.SequenceNumber;
+  const time = recordTime(record);
+  return { from: number, to: number, fromTime: time, toTime: time };
 }
 
 const RANGE_NAMES = /^(sk|range|sort|rangekey|sortkey|range_key|sort_key)$/i;

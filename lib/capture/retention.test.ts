@@ -78,6 +78,10 @@ async function captureOfDays(days: number, clock: Clock) {
       },
     }),
   );
+  const iso = (age: number) => new Date(NOW - age * DAY).toISOString();
+  const range = { from: String(1001 - days), to: "1000", fromTime: iso(days - 1), toTime: iso(0) };
+  const coverage = [{ shardId: "s1", startingSequenceNumber: "1", ranges: [range] }];
+  lines.push(JSON.stringify({ shardscope: { records: days, complete: true, coverage, gaps: [] } }));
   async function* file() {
     yield Buffer.from(lines.join("\n"));
   }

@@ -121,8 +121,9 @@ async function countRecords(
   return count;
 }
 
-function contextOf(capture: Capture, { columns, batch, trailer, query }: ExportRequest): ExportContext {
-  const { arn, keySchema } = capture.stored.stream;
+function contextOf(capture: Capture, { columns, batch, trailer, query, selected }: ExportRequest): ExportContext {
+  const { stream, imported } = capture.stored;
+  const { arn, keySchema } = stream;
   const { text, from, to } = query;
   return {
     streamArn: arn,
@@ -132,6 +133,8 @@ function contextOf(capture: Capture, { columns, batch, trailer, query }: ExportR
     ...(trailer && {
       trailer: {
         shards: capture.snapshot().shards,
+        ...(selected && { selected: true }),
+        ...(imported && imported.completeness !== "complete" && { unsure: true }),
         ...(text?.trim() ? { filter: text } : {}),
         ...(from === undefined ? {} : { from }),
         ...(to === undefined ? {} : { to }),

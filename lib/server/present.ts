@@ -92,7 +92,7 @@ function presentShard(shard: ShardStatus, records: number): ShardInfo {
 }
 
 function captureStatus(capture: Capture, snapshot: ReaderSnapshot): CaptureStatus {
-  if (capture.offline) return { state: "offline", message: offlineMessage(capture) };
+  if (capture.offline) return offlineStatus(capture);
   if (capture.stored.reading === "paused") return { state: "paused" };
   const error = capture.failure ?? snapshot.error;
   const because =
@@ -102,13 +102,18 @@ function captureStatus(capture: Capture, snapshot: ReaderSnapshot): CaptureStatu
   return { state: capture.failure ? "failing" : snapshot.state, ...because };
 }
 
-function offlineMessage({ stored }: Capture): string {
+function offlineStatus({ stored }: Capture): CaptureStatus {
+  const completeness = stored.imported?.completeness ?? "unknown";
   const told = {
     complete: "By its own account nothing is missing in it.",
     incomplete: "It does not hold all that the stream had.",
-    unknown: "It does not say whether records are missing in it.",
-  }[stored.imported?.completeness ?? "unknown"];
-  return `Imported from ${stored.connection.label}. ${told} Nothing is read.`;
+    unknown: "It does not say whether records are missing in it, so nothing between two records counts as captured.",
+  }[completeness];
+  return {
+    state: "offline",
+    completeness,
+    message: `Imported from ${stored.connection.label}. ${told} Nothing is read.`,
+  };
 }
 
 /** After the first 2.5 million a month, GetRecords costs $0.02 per 100,000 calls (AWS price list, "Streams Read Request Units"). */

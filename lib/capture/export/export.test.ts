@@ -130,6 +130,13 @@ describe("NDJSON and JSON", () => {
     expect(await complete({ shards: [shard], from: 2000 })).toMatchObject({ complete: true, gaps: [] });
     const holed = { ...shard, gaps: [], coverage: [...shard.coverage, { from: "400", to: "500" }] };
     expect(await complete({ shards: [holed] })).toMatchObject({ complete: false });
+    const whole = { ...shard, gaps: [] };
+    expect(await complete({ shards: [whole] })).toMatchObject({ complete: true });
+    expect(await complete({ shards: [whole], unsure: true })).toMatchObject({ complete: null });
+    expect(await complete({ shards: [whole], selected: true, unsure: true })).toMatchObject({
+      complete: false,
+      selected: true,
+    });
   });
 });
 

@@ -10,6 +10,10 @@ export interface Trailer {
   filter?: string;
   from?: number;
   to?: number;
+  /** The records were chosen one by one. */
+  selected?: true;
+  /** What the capture lacks is not known: it came from a file that did not tell. */
+  unsure?: true;
 }
 
 const sequenceNumber = z.string().refine(isSequenceNumber);
@@ -41,8 +45,12 @@ const shard = z.object({
 const trailer = z.object({
   /** Records in the file: fewer means that it was cut. */
   records: z.number().int().min(0),
-  /** Nothing between the first and the last covered record of any shard is missing from the capture. */
-  complete: z.boolean(),
+  /**
+   * Nothing between the first and the last covered record of any shard is missing from the capture, nor was left out by
+   * choice. Null: nobody knows.
+   */
+  complete: z.boolean().nullable(),
+  selected: z.literal(true).exactOptional(),
   filter: z.string().exactOptional(),
   from: time.exactOptional(),
   to: time.exactOptional(),
@@ -57,13 +65,15 @@ export function parseTrailer(value: unknown): ParsedTrailer | undefined {
   return trailer.safeParse(value).data;
 }
 
-export function trailerLine({ shards, filter, from, to }: Trailer, records: number): string {
+export function trailerLine({ shards, filter, from, to, selected, unsure }: Trailer, records: number): string {
   const gaps = shards.flatMap((known) => known.gaps).filter((known) => touches(known, from, to));
   const holes = shards.some(({ coverage, gaps: known }) => findHoles(coverage, known).length > 0);
+  const whole = !selected && gaps.length === 0 && !holes;
   return JSON.stringify({
     shardscope: {
       records,
-      complete: gaps.length === 0 && !holes,
+      complete: unsure && !selected ? null : whole,
+      ...(selected && { selected }),
       ...(filter === undefined ? {} : { filter }),
       ...isoTimes({ from, to }),
       coverage: shards.map(({ shardId, parentShardId, startingSequenceNumber, endingSequenceNumber, coverage }) => ({
