@@ -10,11 +10,12 @@ import { formatBytes, formatCount } from "@/components/ui/format";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { showToast } from "@/components/ui/toast";
 import { ApiError } from "@/lib/api/client";
-import type { ExportEstimate } from "@/lib/api/contract";
+import { type ExportEstimate, MAX_SELECTED } from "@/lib/api/contract";
 import { useExportEstimate } from "@/lib/api/queries";
-import { type ExportQuery, exportUrl } from "@/lib/api/routes";
+import { type ExportQuery, exportUrl, type RecordAddress } from "@/lib/api/routes";
 import { Choice } from "./choice";
 import { defaultOptions, FormatOptionsFields, optionsQuery } from "./format-options";
+import { type SaveSelection, useSaveSelection } from "./use-save-selection";
 
 const formats: { value: ExportQuery["format"]; label: string; detail: string }[] = [
   { value: "ndjson", label: "NDJSON", detail: "One record a line, as AWS sent it. Opens again in Shardscope." },
@@ -37,32 +38,43 @@ interface ExportPopoverProps {
   matched: number | undefined;
   filtered: boolean;
   /** The record that is looked at. */
-  record: { shardId: string; sequenceNumber: string } | undefined;
+  record: RecordAddress | undefined;
+  /** Those picked in the list; they are what a person most likely wants. */
+  selection?: readonly RecordAddress[];
 }
 
-type Scope = "shown" | "all" | "record";
+type Scope = "shown" | "all" | "record" | "selected";
 
 /** What to export and how; the link streams it to disk. */
 export function ExportPopover(props: ExportPopoverProps) {
-  const { open, onOpenChange, filtered, matched } = props;
+  const { open, onOpenChange, filtered, matched, selection = [] } = props;
+  const shown = selection.length > 0 ? selection.length : filtered ? matched : undefined;
+  const saving = useSaveSelection(props.captureId, (count) => {
+    onOpenChange(false);
+    showToast({ title: `Exported ${records(count)}`, description: "The browser has saved the file." });
+  });
   return (
     <Popover open={open} onOpenChange={onOpenChange}>
-      <PopoverTrigger
-        render={<Button kbd="e">Export{filtered && matched !== undefined ? ` ${formatCount(matched)}` : ""}</Button>}
-      />
+      <PopoverTrigger render={<Button kbd="e">Export{shown === undefined ? "" : ` ${formatCount(shown)}`}</Button>} />
       <PopoverContent label="Export records" className="w-96 max-w-[calc(100vw-1rem)]">
-        <ExportForm {...props} />
+        <ExportForm {...props} selection={selection} saving={saving} />
       </PopoverContent>
     </Popover>
   );
 }
 
-function ExportForm(props: ExportPopoverProps) {
+interface ExportFormProps extends ExportPopoverProps {
+  selection: readonly RecordAddress[];
+  saving: SaveSelection;
+}
+
+function ExportForm(props: ExportFormProps) {
   const { open, onOpenChange, captureId, filter, zone, from, to, total, matched, filtered, record } = props;
+  const { selection, saving } = props;
   const [format, setFormat] = useState<ExportQuery["format"]>("ndjson");
   const [options, setOptions] = useState(defaultOptions);
-  const [chosen, setScope] = useState<Scope>("shown");
-  const scope = chosen === "record" && !record ? "shown" : chosen;
+  const [chosen, setScope] = useState<Scope>();
+  const scope = scopeOf(chosen, props);
   const iso = (ms: number | undefined) => (ms === undefined ? undefined : new Date(ms).toISOString());
 
   const more = optionsQuery(format, options);
@@ -70,6 +82,7 @@ function ExportForm(props: ExportPopoverProps) {
     format,
     ...more,
     ...(scope === "shown" && filtered && { ...(filter && { filter, zone }), from: iso(from), to: iso(to) }),
+    // Of a selection: the size of any record.
     ...(scope === "record" && record && { record: `${record.shardId}/${record.sequenceNumber}` }),
   };
   const address = exportUrl(captureId, query);
@@ -78,9 +91,11 @@ function ExportForm(props: ExportPopoverProps) {
   const isSettled = settled === address;
   const estimate = useExportEstimate(captureId, query, open && more !== undefined && isSettled);
   // What is on the screen grows on; the estimate stands still.
-  const live = scope === "record" ? undefined : scope === "all" || !filtered ? total : matched;
+  const live = { record: undefined, selected: selection.length, all: total, shown: filtered ? matched : total }[scope];
   const count = live ?? estimate.data?.records;
-  const ready = more !== undefined && !estimate.isError && count !== 0;
+  const tooMany = scope === "selected" && selection.length > MAX_SELECTED;
+  const ready = more !== undefined && !estimate.isError && count !== 0 && !tooMany;
+  const label = `Download${count === undefined ? "" : ` ${records(count)}`}`;
 
   const started = () => {
     onOpenChange(false);
@@ -102,9 +117,19 @@ function ExportForm(props: ExportPopoverProps) {
         ))}
       </fieldset>
       <FormatOptionsFields format={format} options={options} onChange={setOptions} />
-      {(filtered || record) && (
+      {(filtered || record || selection.length > 0) && (
         <fieldset className="grid gap-0.5">
           <legend className="mb-1 text-xs font-medium text-ink-2">Records</legend>
+          {selection.length > 0 && (
+            <Choice name="scope" checked={scope === "selected"} onChoose={() => setScope("selected")}>
+              Selected ({formatCount(selection.length)})
+              {tooMany && (
+                <span className="block text-xs text-danger">
+                  At most {formatCount(MAX_SELECTED)} can be chosen one by one. A filter exports any number.
+                </span>
+              )}
+            </Choice>
+          )}
           {filtered && (
             <Choice name="scope" checked={scope === "shown"} onChoose={() => setScope("shown")}>
               What the filter shows{matched === undefined ? "" : `: ${formatCount(matched)}`}
@@ -130,11 +155,25 @@ function ExportForm(props: ExportPopoverProps) {
           {...(estimate.error instanceof ApiError && estimate.error.retriable && { onRetry: () => estimate.refetch() })}
         />
       )}
+      {scope === "selected" && saving.error !== null && <ErrorNotice error={saving.error} />}
       <div className="grid gap-1.5">
-        {ready ? (
+        {ready && scope === "selected" ? (
+          <div className="flex gap-1.5">
+            <Button
+              variant="primary"
+              busy={saving.saving}
+              className="flex-1"
+              onClick={() => saving.save({ format, ...more, records: selection })}
+            >
+              {!saving.saving && <Download size={13} aria-hidden="true" />}
+              {label}
+            </Button>
+            {saving.saving && <Button onClick={saving.cancel}>Cancel</Button>}
+          </div>
+        ) : ready ? (
           <a href={address} download onClick={started} className={cn(buttonLook({ variant: "primary" }), "w-full")}>
             <Download size={13} aria-hidden="true" />
-            Download{count === undefined ? "" : ` ${records(count)}`}
+            {label}
           </a>
         ) : (
           <Button variant="primary" disabled className="w-full">
@@ -151,9 +190,18 @@ function ExportForm(props: ExportPopoverProps) {
   );
 }
 
-/** "about 720 kB"; of one record exactly. */
+/** What was chosen, as long as it is there; else the selection, which a person has just made, or what is on the screen. */
+function scopeOf(chosen: Scope | undefined, { record, selection }: ExportFormProps): Scope {
+  const there = { record: record !== undefined, selected: selection.length > 0, shown: true, all: true };
+  if (chosen && there[chosen]) return chosen;
+  return there.selected ? "selected" : "shown";
+}
+
+/** "about 720 kB"; exactly, where the one record was looked at. */
 function sizeText({ records: counted, bytes }: ExportEstimate, count: number): string {
-  return count === 1 ? formatBytes(bytes) : `about ${formatBytes(Math.round((bytes / Math.max(counted, 1)) * count))}`;
+  return counted === 1 && count === 1
+    ? formatBytes(bytes)
+    : `about ${formatBytes(Math.round((bytes / Math.max(counted, 1)) * count))}`;
 }
 
 function records(count: number): string {

@@ -132,6 +132,9 @@ export interface ImportResult {
   skippedTotal: number;
 }
 
+/** Records that can be chosen one by one for an export. */
+export const MAX_SELECTED = 10_000;
+
 /** GET /api/captures/ID/export/estimate, with the same query as the export. */
 export interface ExportEstimate {
   records: number;

@@ -92,6 +92,14 @@ export function useExportEstimate(id: string, query: routes.ExportQuery, enabled
   });
 }
 
+/** Takes the file of chosen records whole. */
+export function useExportSelection(id: string) {
+  return useMutation({
+    mutationFn: ({ body, signal }: { body: routes.ExportSelectionRequest; signal: AbortSignal }) =>
+      routes.exportSelection(id, body, signal),
+  });
+}
+
 /** Sends a file of records; `onProgress` is told the share sent, 0 to 1. */
 export function useImportFile(onProgress: (share: number) => void) {
   const client = useQueryClient();

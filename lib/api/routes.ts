@@ -85,7 +85,7 @@ export interface RecordAddress {
 }
 
 export interface ExportSelectionRequest extends Pick<ExportQuery, "format" | "columns" | "batch" | "trailer"> {
-  /** 1 to 10,000, in any order: the file has them in the order of the list. */
+  /** 1 to MAX_SELECTED, in any order: the file has them in the order of the list. */
   records: readonly RecordAddress[];
 }
 

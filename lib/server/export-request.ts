@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MAX_SELECTED } from "@/lib/api/contract";
 import { parseColumns } from "@/lib/capture/export/csv-columns";
 import type { Clock } from "@/lib/clock";
 import { isSequenceNumber } from "@/lib/stream/sequence-number";
@@ -26,7 +27,6 @@ const exportQuery = z.object({
   to: isoTime.exactOptional(),
 });
 
-const MAX_SELECTED = 10_000;
 const selected = z
   .array(
     z.object({

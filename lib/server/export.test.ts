@@ -7,7 +7,7 @@ import type { CaptureStore, ScannedRecord } from "@/lib/capture/store";
 import { systemClock } from "@/lib/clock";
 import { ShardscopeError } from "@/lib/stream/error";
 import { estimateExport, exportCapture } from "./export";
-import { exportRequest } from "./export-request";
+import { exportRequest, selectionRequest } from "./export-request";
 
 const T = 1_700_000_000;
 const RECORDS = 2_500;
@@ -60,6 +60,33 @@ describe("an export", () => {
     expect(await numbers(await run("record=s1/103&record=s0/100&record=s0/102&record=s0/100"))).toEqual([
       100, 102, 103,
     ]);
+  });
+
+  test("of a selection is in list order, each record once, in any format", async () => {
+    const chosen = (numbers: number[]) => numbers.map((n) => ({ shardId: `s${n % 2}`, sequenceNumber: String(n) }));
+    const choose = (body: object) =>
+      exportCapture(store, capture, selectionRequest(body), new AbortController().signal);
+    const most = Array.from({ length: RECORDS }, (_, n) => RECORDS + 99 - n);
+    expect(await numbers(await choose({ records: chosen(most) }))).toEqual(most.toReversed());
+    const csv = await choose({ format: "csv", columns: "sequence,event", records: chosen([107, 105, 107]) });
+    expect(await csv.text()).toBe("sequence,event\r\n105,REMOVE\r\n107,INSERT\r\n");
+    const told = await choose({ trailer: "true", records: chosen([101]) });
+    expect(JSON.parse((await told.text()).trimEnd().split("\n")[1] ?? "")).toMatchObject({
+      shardscope: { records: 1, complete: false, selected: true },
+    });
+    await expect(choose({ records: chosen([101, 99_999]) })).rejects.toMatchObject({ code: "recordNotFound" });
+  });
+
+  test.each([
+    {},
+    { records: [] },
+    { records: [{ shardId: "s1" }] },
+    { records: [{ shardId: "s1", sequenceNumber: 101 }] },
+    { format: "xml", records: [{ shardId: "s1", sequenceNumber: "101" }] },
+    { records: Array.from({ length: 10_001 }, () => ({ shardId: "s1", sequenceNumber: "101" })) },
+    null,
+  ])("of a selection is refused when it is none", (body) => {
+    expect(() => selectionRequest(body)).toThrow(expect.objectContaining({ code: "badRequest" }));
   });
 
   test.each(["record=s0/101", "record=s0/99999", "record=nowhere/100"])(

@@ -72,8 +72,9 @@ export async function exportCapture(
   });
 }
 
-/** Records that the size of a file is told from. */
-const SAMPLE_RECORDS = 1_000;
+/** What the size of a file is told from: so few that writing them delays nobody. */
+const SAMPLE_RECORDS = 500;
+const SAMPLE_CHARACTERS = 1024 * 1024;
 
 /** How many records an export will hold, and about how large it will be. */
 export async function estimateExport(
@@ -84,9 +85,16 @@ export async function estimateExport(
 ): Promise<ExportEstimate> {
   const scan = await scanOf(store, capture, request, signal);
   const sample: ScannedRecord[] = [];
+  let characters = 0;
+  let more = false;
   for await (const batch of scan()) {
-    sample.push(...batch.slice(0, SAMPLE_RECORDS - sample.length));
-    if (sample.length === SAMPLE_RECORDS) break;
+    for (const record of batch) {
+      more = sample.length === SAMPLE_RECORDS || characters > SAMPLE_CHARACTERS;
+      if (more) break;
+      sample.push(record);
+      characters += record.text.length;
+    }
+    if (more) break;
   }
   const sampled = async function* () {
     yield sample;
@@ -95,7 +103,7 @@ export async function estimateExport(
   for await (const chunk of exportFormats[request.format].write(sampled, contextOf(capture, request))) {
     bytes += Buffer.byteLength(chunk);
   }
-  const records = sample.length < SAMPLE_RECORDS ? sample.length : await countRecords(store, capture, request, signal);
+  const records = more ? await countRecords(store, capture, request, signal) : sample.length;
   return { records, bytes: Math.round((bytes / Math.max(sample.length, 1)) * Math.max(records, 1)) };
 }
 
@@ -149,7 +157,7 @@ async function scanOf(
   { query: { filter, from, to }, selected }: ExportRequest,
   signal: AbortSignal,
 ): Promise<Scan> {
-  if (selected) return scanSelected(store, id, selected);
+  if (selected) return scanSelected(store, id, selected, signal);
   const narrowed = {
     ...(filter && { filter }),
     ...(from === undefined ? {} : { from }),
@@ -158,23 +166,51 @@ async function scanOf(
   return () => store.scan(id, narrowed, signal);
 }
 
-/** The chosen records in list order. They are fetched one by one, for together they may be large. */
-async function scanSelected(store: CaptureStore, id: string, selected: readonly RecordAddress[]): Promise<Scan> {
+/** Chosen records fetched at once: together all of them may be large. */
+const FETCHED_RECORDS = 50;
+
+/** The chosen records in list order, once each. */
+async function scanSelected(
+  store: CaptureStore,
+  id: string,
+  selected: readonly RecordAddress[],
+  signal: AbortSignal,
+): Promise<Scan> {
   const places = new Map<string, RecordAddress>();
-  for (const { shardId, sequenceNumber } of selected) {
-    const found = await store.record(id, shardId, sequenceNumber);
-    if (!found) throw notFound(shardId, sequenceNumber);
-    places.set(found.row.place, { shardId, sequenceNumber });
+  for await (const found of fetched(store, id, selected, signal)) {
+    for (const { address, record } of found) {
+      if (!record) throw notFound(address);
+      places.set(record.row.place, address);
+    }
   }
-  const ordered = [...places].sort(([a], [b]) => (a < b ? -1 : 1));
+  const ordered = [...places].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, address]) => address);
   return async function* () {
-    for (const [, { shardId, sequenceNumber }] of ordered) {
-      const found = await store.record(id, shardId, sequenceNumber);
-      if (found) yield [scannedRecord(shardId, JSON.stringify(found.record))];
+    for await (const found of fetched(store, id, ordered, signal)) {
+      // One that retention has removed since is left out.
+      yield found.flatMap(({ address, record }) =>
+        record ? [scannedRecord(address.shardId, JSON.stringify(record.record))] : [],
+      );
     }
   };
 }
 
-function notFound(shardId: string, sequenceNumber: string): ShardscopeError {
+async function* fetched(
+  store: CaptureStore,
+  id: string,
+  addresses: readonly RecordAddress[],
+  signal: AbortSignal,
+): AsyncGenerator<{ address: RecordAddress; record: Awaited<ReturnType<CaptureStore["record"]>> }[]> {
+  for (let start = 0; start < addresses.length; start += FETCHED_RECORDS) {
+    signal.throwIfAborted();
+    yield await Promise.all(
+      addresses.slice(start, start + FETCHED_RECORDS).map(async (address) => ({
+        address,
+        record: await store.record(id, address.shardId, address.sequenceNumber),
+      })),
+    );
+  }
+}
+
+function notFound({ shardId, sequenceNumber }: RecordAddress): ShardscopeError {
   return new ShardscopeError("recordNotFound", `This capture has no record ${sequenceNumber} in ${shardId}.`);
 }
