@@ -251,7 +251,7 @@ test("a file that is dropped is imported, and its faults are told by their lines
   await outcome.getByRole("link", { name: "Open it" }).click();
   await expect(rows(page)).toHaveCount(10);
   // Without a trailer nothing tells what the file lacks.
-  await expect(page.getByText("imported; may lack records")).toBeVisible();
+  await expect(page.getByText("from a file; may lack records")).toBeVisible();
   const importedId = /captures\/([a-z0-9]+)/.exec(page.url())?.[1] ?? "";
   const { status, shards } = await (await page.request.get(`/api/captures/${importedId}`)).json();
   expect(status).toMatchObject({ state: "offline", completeness: "unknown" });

@@ -79,8 +79,8 @@ describe("statusWords", () => {
   it("says of an imported capture whether records may be missing", () => {
     const detail = (completeness: "complete" | "incomplete" | "unknown") =>
       statusWords({ ...live(undefined), status: { state: "offline", completeness } }, false, 0).detail;
-    expect(detail("complete")).toBe("imported; nothing is read");
-    expect(detail("incomplete")).toBe("imported; records are missing");
-    expect(detail("unknown")).toBe("imported; may lack records");
+    expect(detail("complete")).toBe("from a file; nothing new comes");
+    expect(detail("incomplete")).toBe("from a file; records are missing");
+    expect(detail("unknown")).toBe("from a file; may lack records");
   });
 });

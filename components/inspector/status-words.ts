@@ -88,8 +88,8 @@ export function absenceWords({ records, ms }: Absence): string {
 }
 
 function imported(completeness: CaptureStatus["completeness"]): string {
-  if (completeness === "complete") return "imported; nothing is read";
-  return completeness === "incomplete" ? "imported; records are missing" : "imported; may lack records";
+  if (completeness === "complete") return "from a file; nothing new comes";
+  return completeness === "incomplete" ? "from a file; records are missing" : "from a file; may lack records";
 }
 
 /** "2 of 6 shards", of those that are still read; nothing where none is in that state. */

@@ -7,7 +7,7 @@ import type { ScannedRecord } from "../store";
 import { valueCell } from "./csv-cell";
 import type { Exporter } from "./exporter";
 
-/** A row group is encoded in one go: so large that it packs well, so small that nobody who looks has to wait for it. */
+/** A row group is encoded in one go: so large that it packs well, so small that it takes little memory. */
 const GROUP_CHARACTERS = 2 * 1024 * 1024;
 const GROUP_ROWS = 10_000;
 
