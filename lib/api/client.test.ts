@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { ApiError, describeError, request, withQuery } from "./client";
+import { ApiError, describeError, request, requestFile, withQuery } from "./client";
 
 function answer(status: number, body: string | null) {
   const fetch = vi.fn<typeof globalThis.fetch>(async () => new Response(body, { status }));
@@ -72,4 +72,36 @@ it("builds addresses that carry any text", () => {
     ["limit", "5"],
   ]);
   expect(withQuery("/api/x", {})).toBe("/api/x");
+});
+
+describe("requestFile", () => {
+  const file = (body: BodyInit) => {
+    const headers = { "content-disposition": 'attachment; filename="orders.csv"' };
+    vi.stubGlobal("fetch", async () => new Response(body, { headers }));
+  };
+
+  it("takes a file whole, with its name", async () => {
+    file("a,b\r\n");
+    const { name, content } = await requestFile("/api/x", { method: "POST", body: {} });
+    expect([name, await content.text()]).toEqual(["orders.csv", "a,b\r\n"]);
+  });
+
+  it("rejects with what the route said, and says that a file broke off", async () => {
+    answer(404, '{"error":{"code":"recordNotFound","message":"No such record.","retriable":false}}');
+    await expect(requestFile("/api/x", {})).rejects.toMatchObject({ code: "recordNotFound", status: 404 });
+    file(
+      new ReadableStream({
+        pull: (controller) => controller.error(new TypeError("terminated")),
+      }),
+    );
+    await expect(requestFile("/api/x", {})).rejects.toMatchObject({
+      message: expect.stringContaining("broke off"),
+      retriable: true,
+    });
+  });
+
+  it("rejects with the reason when aborted", async () => {
+    file(new ReadableStream({ pull: (controller) => controller.error(new TypeError("terminated")) }));
+    await expect(requestFile("/api/x", { signal: AbortSignal.abort("enough") })).rejects.toBe("enough");
+  });
 });

@@ -59,7 +59,14 @@ export async function requestFile(path: string, options: RequestOptions): Promis
     return { name, content: await response.blob() };
   } catch (cause) {
     if (options.signal?.aborted) throw options.signal.reason;
-    throw unreachable(cause);
+    const error = new ApiError(response.status, {
+      code: "unreachable",
+      message: "The file broke off before its end; nothing of it was kept.",
+      hint: "Shardscope's log, in the terminal that runs it, says why.",
+      retriable: true,
+    });
+    error.cause = cause;
+    throw error;
   }
 }
 
