@@ -1,6 +1,7 @@
 import type { Completion } from "@/lib/filter/completion";
 import type { AttributeMap } from "@/lib/stream/attribute-value";
 import type { ChangeSummary } from "@/lib/stream/change";
+import type { ColumnValue } from "@/lib/stream/column-value";
 import type { ErrorCode } from "@/lib/stream/error";
 import type { EventName, StreamRecord, StreamViewType } from "@/lib/stream/record";
 import type { KeySchema, StreamStatus } from "@/lib/stream/shard";
@@ -254,6 +255,18 @@ export interface RecordList {
   head: number;
   matched?: number;
   scanned: number;
+}
+
+/** GET /api/captures/ID/locate: of all records in the range, that share (0 to 1) stands before the place. */
+export interface Located {
+  /** `records?cursor=…&order=asc` begins with what stands there. */
+  place: string;
+  share: number;
+}
+
+/** GET /api/captures/ID/values?cursors=1,2&column=status&column=shipping.city: what columns show of rows. */
+export interface ValueList {
+  rows: { cursor: number /** One for each column. */; values: ColumnValue[] }[];
 }
 
 export interface RecordDetail {

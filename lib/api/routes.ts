@@ -14,6 +14,7 @@ import type {
   History,
   IsoTime,
   Keep,
+  Located,
   OpenCaptureRequest,
   PatternRequest,
   PatternResult,
@@ -24,6 +25,7 @@ import type {
   SeekResult,
   StreamList,
   TimelineData,
+  ValueList,
 } from "./contract";
 
 /** How clock times in a filter are read; as on the screen. */
@@ -126,6 +128,19 @@ export const seek = (id: string, time: IsoTime, signal?: AbortSignal) =>
 
 export const getRecords = (id: string, query: RecordsQuery, signal?: AbortSignal) =>
   request<RecordList>(withQuery(`${capturePath(id)}/records`, { ...query }), { signal });
+
+/** How far down the list a place stands, or the place that stands so far down. */
+export const locate = (
+  id: string,
+  query: ({ place: string } | { share: number }) & { from?: IsoTime | undefined; to?: IsoTime | undefined },
+  signal?: AbortSignal,
+) => request<Located>(withQuery(`${capturePath(id)}/locate`, { ...query }), { signal });
+
+/** What the columns (paths as in a filter, at most 6) show of the rows with these cursors (at most 200). */
+export const getValues = (id: string, cursors: readonly number[], columns: readonly string[], signal?: AbortSignal) => {
+  const query = new URLSearchParams([["cursors", cursors.join(",")], ...columns.map((column) => ["column", column])]);
+  return request<ValueList>(`${capturePath(id)}/values?${query}`, { signal });
+};
 
 export const getRecord = (id: string, shardId: string, sequenceNumber: string, signal?: AbortSignal) =>
   request<RecordDetail>(

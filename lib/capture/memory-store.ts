@@ -2,6 +2,7 @@ import type { Clock } from "@/lib/clock";
 import { type CompletionWant, keyCompletion, shardCompletion } from "@/lib/filter/completion";
 import { compileFilter } from "@/lib/filter/predicate";
 import type { AttributeMap } from "@/lib/stream/attribute-value";
+import { columnValue } from "@/lib/stream/column-value";
 import { equalValues, own } from "@/lib/stream/equal-values";
 import { ShardscopeError } from "@/lib/stream/error";
 import type { StreamRecord } from "@/lib/stream/record";
@@ -12,13 +13,14 @@ import {
   type CaptureTotals,
   type ChangesQuery,
   type KeepLimit,
+  type Locate,
   type RecordQuery,
   type RecordRow,
   type StoredCapture,
   scannedRecord,
 } from "./store";
 import { ChangeCounter } from "./store-changes";
-import { parsePlace } from "./store-place";
+import { parsePlace, placeBefore } from "./store-place";
 import { timelineGrid } from "./store-timeline";
 import { Vocabulary } from "./store-vocabulary";
 
@@ -116,6 +118,24 @@ class MemoryStore implements CaptureStore {
     const last = rows.at(-1);
     const next = found.length > rows.length && last ? (query.by === "list" ? last.place : last.cursor) : undefined;
     return { rows, scanned: held.entries.length, ...(next !== undefined && { next }) };
+  }
+
+  async locate(id: string, { at, ...range }: Locate) {
+    const places = select(this.held(id), { ...range, by: "list" }).map(({ row }) => row.place);
+    if ("share" in at)
+      return { place: places[Math.round(at.share * places.length) - 1] ?? placeBefore(range.from ?? 0), ...at };
+    const { place } = at;
+    parsePlace(place);
+    return { place, share: places.filter((other) => other < place).length / Math.max(1, places.length) };
+  }
+
+  async values(id: string, { cursors, paths }: Parameters<CaptureStore["values"]>[1]) {
+    return this.held(id)
+      .entries.filter(({ row }) => cursors.includes(row.cursor))
+      .map(({ row, text }) => {
+        const record = JSON.parse(text) as StreamRecord;
+        return { cursor: row.cursor, values: paths.map((path) => columnValue(record, path)) };
+      });
   }
 
   async record(id: string, shardId: string, sequenceNumber: string) {

@@ -3,6 +3,8 @@ import type { Filter } from "@/lib/filter/filter";
 import type { ShardCheckpoint } from "@/lib/reader/delivery";
 import type { AttributeMap } from "@/lib/stream/attribute-value";
 import type { ChangeSummary } from "@/lib/stream/change";
+import type { ColumnValue } from "@/lib/stream/column-value";
+import type { Path } from "@/lib/stream/path";
 import type { StartPosition } from "@/lib/stream/position";
 import type { EventName, StreamRecord } from "@/lib/stream/record";
 import type { SequenceNumber } from "@/lib/stream/sequence-number";
@@ -115,6 +117,27 @@ export interface RecordQueryResult {
   scanned: number;
   /** Rows that match in the whole capture, where that is cheap to know. */
   matched?: number;
+}
+
+/** A place in the list, or a share of its records, from 0 to 1. */
+export interface Locate {
+  /** Milliseconds, whole seconds: from ≤ time < to. Of the records between, whatever the filter. */
+  from?: number;
+  to?: number;
+  at: { place: string } | { share: number };
+}
+
+/** That share of the records stands at or before the place, so nearly as times and list order agree. */
+export interface Located {
+  place: string;
+  share: number;
+}
+
+/** Some values of one row. */
+export interface RowValues {
+  cursor: number;
+  /** In the order of the paths asked for. */
+  values: ColumnValue[];
 }
 
 export interface Timeline {
@@ -249,6 +272,10 @@ export interface CaptureStore {
   /** The greatest cursor; 0 when empty. */
   cursor(id: string): Promise<number>;
   records(id: string, query: RecordQuery, signal?: AbortSignal): Promise<RecordQueryResult>;
+  /** How far down the list a place stands, or the place that stands so far down: without reading what lies between. */
+  locate(id: string, query: Locate): Promise<Located>;
+  /** What the rows with these cursors hold at these paths; rows that are no longer there are left out. */
+  values(id: string, query: { cursors: readonly number[]; paths: readonly Path[] }): Promise<RowValues[]>;
   record(
     id: string,
     shardId: string,

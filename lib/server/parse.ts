@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Clock } from "@/lib/clock";
 import { type Filter, parseFilter } from "@/lib/filter/filter";
+import { parsePath } from "@/lib/filter/filter-path";
 import { type LambdaFilter, readFilterCriteria } from "@/lib/filter/lambda-criteria";
 import type { AttributeMap } from "@/lib/stream/attribute-value";
 import { ShardscopeError } from "@/lib/stream/error";
@@ -58,6 +59,38 @@ export const recordsQuery = z.object({
   order: z.enum(["asc", "desc"]).default("desc"),
   cursor: z.string().max(200).exactOptional(),
   limit: z.coerce.number().int().min(1).max(1000).default(200),
+});
+
+export const locateQuery = z
+  .object({
+    place: z.string().max(200).exactOptional(),
+    share: z.coerce.number().min(0).max(1).exactOptional(),
+    from: isoTime.exactOptional(),
+    to: isoTime.exactOptional(),
+  })
+  .transform(({ place, share, ...range }, context) => {
+    if (place !== undefined) return { ...range, at: { place } };
+    if (share !== undefined) return { ...range, at: { share } };
+    context.addIssue({ code: "custom", message: "give place or share" });
+    return z.NEVER;
+  });
+
+const path = z
+  .string()
+  .max(400)
+  .transform((text, context) => {
+    const { path, error } = parsePath(text, 0);
+    if (path) return path;
+    context.addIssue({ code: "custom", message: error.message });
+    return z.NEVER;
+  });
+
+export const valuesQuery = z.object({
+  cursors: z
+    .string()
+    .regex(/^\d{1,15}(,\d{1,15}){0,199}$/, "must be 1 to 200 cursors: 1,2,3")
+    .transform((text) => text.split(",").map(Number)),
+  column: z.array(path).min(1).max(6),
 });
 
 export const changesQuery = z.object({

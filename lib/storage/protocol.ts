@@ -7,9 +7,12 @@ import type {
   ItemNeighbours,
   ItemVersion,
   KeepLimit,
+  Locate,
+  Located,
   RecordQuery,
   RecordQueryResult,
   RecordRow,
+  RowValues,
   StoredCapture,
 } from "@/lib/capture/store";
 import type { ChangesPart } from "@/lib/capture/store-changes";
@@ -19,6 +22,7 @@ import type { Filter } from "@/lib/filter/filter";
 import type { ShardCheckpoint } from "@/lib/reader/delivery";
 import type { AttributeMap } from "@/lib/stream/attribute-value";
 import type { ErrorCode } from "@/lib/stream/error";
+import type { Path } from "@/lib/stream/path";
 import type { TimelineStep } from "./timeline";
 
 /** What the storage thread is asked. Each is answered at once; what could take long goes in steps, by `after` and `next`. */
@@ -34,6 +38,8 @@ export interface StorageCalls {
   totals(id: string): CaptureTotals;
   cursor(id: string): number;
   records(id: string, query: RecordQuery): RecordQueryResult;
+  locate(id: string, query: Locate): Located;
+  values(id: string, query: { cursors: readonly number[]; paths: readonly Path[] }): RowValues[];
   record(id: string, shardId: string, sequenceNumber: string): { record: string; row: RecordRow } | null;
   history(id: string, key: AttributeMap, after: string | null): { rows: ItemVersion[]; next?: string };
   neighbours(id: string, shardId: string, sequenceNumber: string): ItemNeighbours | null;

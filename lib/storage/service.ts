@@ -6,10 +6,11 @@ import type { CaptureFile } from "./capture-file";
 import { countChanges } from "./changes";
 import { SECOND } from "./counts";
 import { expireStep } from "./expire";
+import { locate } from "./locate";
 import { matchOf, nearestBefore } from "./look-up";
 import { countMatches } from "./matched";
 import type { StorageCall, StorageCalls } from "./protocol";
-import { recordRow } from "./rows";
+import { recordRow, rowValues } from "./rows";
 import { scanStep } from "./scan";
 import { search } from "./search";
 import { countedTimeline, scannedTimeline } from "./timeline";
@@ -76,6 +77,8 @@ export class StorageService {
           ...(matched !== undefined && { matched }),
         };
       }),
+    locate: (now, id, query) => this.use(now, id, (file) => locate(file, query)),
+    values: (now, id, query) => this.use(now, id, (file) => rowValues(file, query)),
     record: (now, id, shardId, sequenceNumber) =>
       this.use(now, id, (file) => {
         const shard = file.shards.byId.get(shardId);

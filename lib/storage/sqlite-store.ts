@@ -5,6 +5,7 @@ import {
   type ChangesReport,
   type ItemVersion,
   type KeepLimit,
+  type Locate,
   type RecordQuery,
   type StoredCapture,
   scannedRecord,
@@ -88,6 +89,14 @@ class SqliteStore implements CaptureStore {
     const result = await this.thread.call("records", id, query);
     signal?.throwIfAborted();
     return result;
+  }
+
+  locate(id: string, query: Locate) {
+    return this.thread.call("locate", id, query);
+  }
+
+  values(id: string, query: Parameters<CaptureStore["values"]>[1]) {
+    return this.thread.call("values", id, query);
   }
 
   async record(id: string, shardId: string, sequenceNumber: string) {

@@ -400,6 +400,47 @@ export function storeSuite(name: string, open: () => Promise<{ store: CaptureSto
         });
       });
 
+      test("finds the place that a share of the records stands before, and the share before a place", async () => {
+        const records = Array.from({ length: 60 }, (_, n) => record(100 + n, T + Math.floor((n * n) / 20)));
+        const { id: other } = await store.create(NEW_CAPTURE);
+        for (const shardId of ["a", "b"]) {
+          const own = records.filter((_, n) => (n % 3 === 0) === (shardId === "a"));
+          await store.commit(other, { shardId, records: own, checkpoints: [checkpoint(shardId, 60)] });
+        }
+        const { rows } = await store.records(other, { by: "list", order: "asc", limit: 1000 });
+        for (const range of [{}, { from: MS + 10_000 }, { to: MS + 90_000 }, { from: MS + 1000, to: MS + 61_000 }]) {
+          const { from = 0, to = Number.POSITIVE_INFINITY } = range as { from?: number; to?: number };
+          const within = rows.filter(({ time }) => time >= from && time < to);
+          for (const [index, { place, cursor }] of within.entries()) {
+            const share = index / within.length;
+            expect((await store.locate(other, { ...range, at: { place } })).share).toBeCloseTo(share, 9);
+            const { place: found } = await store.locate(other, { ...range, at: { share } });
+            const query = { by: "list", order: "asc", limit: 1, after: found } as const;
+            expect((await store.records(other, query)).rows[0]?.cursor).toBe(cursor);
+          }
+        }
+        const { place: end } = await store.locate(other, { at: { share: 1 } });
+        expect((await store.records(other, { by: "list", order: "asc", limit: 1, after: end })).rows).toEqual([]);
+        const { id: empty } = await store.create(NEW_CAPTURE);
+        const { place, share } = await store.locate(empty, { at: { share: 0.5 } });
+        expect(share).toBe(0.5);
+        expect(await store.locate(empty, { at: { place } })).toEqual({ place, share: 0 });
+        await expect(store.locate(other, { at: { place: "nowhere" } })).rejects.toMatchObject({ code: "badRequest" });
+      });
+
+      test("tells what rows hold at some paths, of those that are there", async () => {
+        const [first, second] = await put("values", [
+          record(900, T, { status: "NEW" }),
+          record(901, T, { event: "MODIFY", status: "PAID" }),
+        ]);
+        if (!first || !second) throw new Error("nothing was stored");
+        const paths = [["status"], ["nowhere", 0]];
+        expect(await store.values(id, { cursors: [second.cursor, first.cursor, 999_999, 0], paths })).toEqual([
+          { cursor: first.cursor, values: [{ new: "NEW" }, {}] },
+          { cursor: second.cursor, values: [{ old: "DRAFT", new: "PAID" }, {}] },
+        ]);
+      });
+
       test("tells the timeline at any grain, and its counts are the rows'", async () => {
         const rows = await all({ by: "list", order: "asc", limit: 1000 });
         for (const query of [

@@ -1,0 +1,37 @@
+import type { AttributeMap, AttributeValue } from "./attribute-value";
+import { equalValues, own } from "./equal-values";
+import { valueText } from "./format-value";
+import type { Path } from "./path";
+import type { StreamRecord } from "./record";
+
+/** What a column shows of a record: the value after it, and the one before it where that is another. Absent: there is none. */
+export interface ColumnValue {
+  old?: string;
+  new?: string;
+}
+
+/** Characters: as many as a wide column has room for. */
+const LIMIT = 120;
+
+/** The value at `path` in the record's images, as text for the eye. What did not change is given as new alone. */
+export function columnValue({ dynamodb }: StreamRecord, path: Path): ColumnValue {
+  const { Keys, NewImage, OldImage } = dynamodb;
+  // A view type that leaves out both images leaves the key.
+  const next = valueAt(NewImage ?? (OldImage ? undefined : Keys), path);
+  const old = valueAt(OldImage, path);
+  const changed = old && !(next && equalValues(old, next));
+  return {
+    ...(next && { new: valueText(next, LIMIT) }),
+    ...(changed && { old: valueText(old, LIMIT) }),
+  };
+}
+
+function valueAt(image: AttributeMap | undefined, path: Path): AttributeValue | undefined {
+  let value: AttributeValue | undefined = image && { M: image };
+  for (const step of path) {
+    if (!value) return undefined;
+    if (typeof step === "string") value = "M" in value ? own(value.M, step) : undefined;
+    else value = "L" in value ? value.L[step] : undefined;
+  }
+  return value;
+}
