@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 
 process.chdir(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
 
-const ALL = ["sandbox", "reader", "store", "export"];
+const ALL = ["sandbox", "reader", "store", "export", "screen"];
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !ALL.includes(name));
 if (unknown.length > 0) {
