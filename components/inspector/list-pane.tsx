@@ -7,6 +7,7 @@ import { FilterCounts, RangeChip } from "@/components/filter-bar/filter-counts";
 import type { FeedState } from "@/components/record-list/feed-state";
 import type { RecordFeed } from "@/components/record-list/record-feed";
 import { RecordList, type RecordListHandle } from "@/components/record-list/record-list";
+import type { SelectionState } from "@/components/record-list/use-selection";
 import { IconButton } from "@/components/ui/icon-button";
 import { ListEmpty } from "./list-empty";
 import type { LiveState } from "./live-store";
@@ -27,6 +28,8 @@ interface ListPaneProps {
   onSelect: (record: RecordAddress) => void;
   /** The record that is chosen is to be looked at. */
   onOpen: () => void;
+  selection: SelectionState;
+  onExport: () => void;
   onLens: () => void;
 }
 
@@ -62,11 +65,14 @@ export function ListPane(props: ListPaneProps) {
       </FilterBar>
       <RecordList
         ref={list}
+        captureId={captureId}
         feed={feed}
         shards={live.shards}
         selected={r ?? undefined}
         onSelect={props.onSelect}
         onOpen={props.onOpen}
+        selection={props.selection}
+        onExport={props.onExport}
         newestFirst={top}
         onNewestFirst={(next) => void setUrl({ top: next })}
         filtered={filtered}

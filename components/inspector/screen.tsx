@@ -10,6 +10,7 @@ import { useCommandKeyPress } from "@/components/palette/command-key";
 import { PaletteDialog } from "@/components/palette/palette-dialog";
 import { RecordDetail, type RecordDetailHandle } from "@/components/record-detail/record-detail";
 import type { RecordListHandle } from "@/components/record-list/record-list";
+import { useSelection } from "@/components/record-list/use-selection";
 import { SeekPopover } from "@/components/seek/seek-popover";
 import { ShardTree } from "@/components/shard-tree/shard-tree";
 import { Timeline } from "@/components/timeline/timeline";
@@ -48,6 +49,7 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
   const wide = useMedia("(min-width: 1024px)");
   const roomy = useMedia("(min-width: 1280px)");
   const axis = useAxis(live.shards);
+  const selection = useSelection();
 
   const list = useRef<RecordListHandle>(null);
   const filterBar = useRef<FilterBarHandle>(null);
@@ -243,6 +245,8 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
             onFilter={setFilter}
             onSelect={select}
             onOpen={openDetail}
+            selection={selection}
+            onExport={() => setOpen("export")}
             onLens={() => setOpen("lens")}
           />
         }

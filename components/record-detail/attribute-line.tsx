@@ -1,5 +1,6 @@
-import { Filter } from "lucide-react";
+import { Columns3, Filter } from "lucide-react";
 import { Fragment, type ReactNode } from "react";
+import { isColumn, useColumns } from "@/components/record-list/use-columns";
 import { CopyButton } from "@/components/ui/copy-button";
 import { IconButton } from "@/components/ui/icon-button";
 import { type AttributeValue, attributeType } from "@/lib/stream/attribute-value";
@@ -43,6 +44,8 @@ interface AttributeLineProps {
 /** One attribute path, its type, its value or values; copying and filtering appear where the pointer or the focus is. */
 export function AttributeLine({ path, type, value, onFilterPath, note, children }: AttributeLineProps) {
   const name = formatPath(path);
+  const columns = useColumns();
+  const isShown = columns.paths.includes(name);
   return (
     <div className="group relative grid grid-cols-[minmax(72px,32%)_30px_minmax(0,1fr)] gap-2 border-b border-line/60 px-3 py-[3px]">
       <dt className="min-w-0 wrap-anywhere">
@@ -56,6 +59,17 @@ export function AttributeLine({ path, type, value, onFilterPath, note, children 
         <IconButton size="sm" label={`Show records that changed ${name}`} onClick={() => onFilterPath(name)}>
           <Filter size={12} aria-hidden="true" />
         </IconButton>
+        {isColumn(name) && (isShown || !columns.full) && (
+          <IconButton
+            size="sm"
+            label={isShown ? `Remove the column ${name}` : `Show ${name} as a column of the list`}
+            aria-pressed={isShown}
+            onClick={() => (isShown ? columns.remove(name) : columns.add(name))}
+            className={isShown ? "text-accent" : ""}
+          >
+            <Columns3 size={12} aria-hidden="true" />
+          </IconButton>
+        )}
       </dd>
     </div>
   );

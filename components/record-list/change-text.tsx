@@ -1,10 +1,24 @@
 import { cn } from "@/components/ui/cn";
 import { formatCount } from "@/components/ui/format";
 import type { ChangeSummary } from "@/lib/stream/change";
+import type { ColumnValue } from "@/lib/stream/column-value";
 
 /** "status PENDING → SHIPPED +2": what a record changed, in one line. */
 export function ChangeText({ change, className }: { change: ChangeSummary; className?: string }) {
   return <span className={cn("block truncate", className)}>{content(change)}</span>;
+}
+
+/** "PENDING → SHIPPED", "SHIPPED", or what was there before it went: what a column shows of a record. */
+export function ColumnText({ value }: { value: ColumnValue }) {
+  const both = value.old !== undefined && value.new !== undefined;
+  return (
+    <span className="block truncate" title={both ? `${value.old} → ${value.new}` : (value.new ?? value.old)}>
+      {value.old !== undefined && <del className="text-remove decoration-1">{value.old}</del>}
+      {both && <span className="text-ink-3"> → </span>}
+      {value.new !== undefined &&
+        (both ? <ins className="text-insert no-underline">{value.new}</ins> : <span>{value.new}</span>)}
+    </span>
+  );
 }
 
 function content(change: ChangeSummary) {

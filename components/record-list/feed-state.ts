@@ -1,4 +1,4 @@
-import type { RecordList, RecordRow } from "@/lib/api/contract";
+import type { Located, RecordList, RecordRow } from "@/lib/api/contract";
 
 /** What the list shows: an empty filter with no range is the stream itself. Times in milliseconds. */
 export interface FeedQuery {
@@ -16,13 +16,20 @@ export interface PageRequest extends FeedQuery {
   limit: number;
 }
 
+/** Finds the place of a share (0 to 1) of the records in the query's range, or the share that stands before a place. */
+export type LocatePlace = (
+  at: { place: string } | { share: number },
+  query: FeedQuery,
+  signal: AbortSignal,
+) => Promise<Located>;
+
 export type LoadPage = (request: PageRequest, signal: AbortSignal) => Promise<RecordList>;
 
-/** A place in list order to open the list at: the first row from there on comes to the top, or a row to the middle. */
-export interface FeedTarget {
-  place: string;
-  align: "start" | "center";
-}
+/**
+ * Where in list order to open the list: at a place, whose first row comes to the top or to the middle, or so many rows of
+ * the view down: what is on the screen then stays where it scrolled to.
+ */
+export type FeedTarget = { place: string; align: "start" | "center" } | { index: number };
 
 export interface FeedState {
   /** Rises with each change; `feed.rows` belongs to it. */
@@ -33,6 +40,9 @@ export interface FeedState {
   /** Every row older (newer) than the window's is known: there is none, or it comes by itself. */
   atOldest: boolean;
   atHead: boolean;
+  /** Rows of the view that stand before and after the window's, about; 0 where their number is not known. */
+  before: number;
+  after: number;
   loading: "none" | "older" | "newer";
   /** The list moves with the head. */
   following: boolean;
@@ -44,7 +54,7 @@ export interface FeedState {
   matched?: number;
   tookMs?: number;
   /** Where the list was sent; a new `id` each time. */
-  jump?: { id: number; row?: RecordRow; align: FeedTarget["align"] };
+  jump?: { id: number; row?: RecordRow; align: "start" | "center" };
 }
 
 export function initialFeedState(): FeedState {
@@ -53,6 +63,8 @@ export function initialFeedState(): FeedState {
     phase: "loading",
     atOldest: false,
     atHead: false,
+    before: 0,
+    after: 0,
     loading: "none",
     following: true,
     paused: false,

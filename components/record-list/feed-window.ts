@@ -46,33 +46,44 @@ export class FeedWindow {
 
   /** Adds a page at one end; what is too much goes at the other. */
   addPage(rows: readonly RecordRow[], end: "oldest" | "newest", change: Partial<FeedState>): void {
-    mergeRows(this.rows, rows);
-    this.set({ ...change, ...this.#trim(end === "oldest" ? "newest" : "oldest") });
+    const added = mergeRows(this.rows, rows);
+    const { before, after } = this.#state;
+    const beside = end === "oldest" ? { before: Math.max(0, before - added) } : { after: Math.max(0, after - added) };
+    this.set({ ...beside, ...change });
+    this.#trim(end === "oldest" ? "newest" : "oldest");
   }
 
   /** Puts new rows, in the order of storing, where they belong, as far as the window reaches. */
   take(rows: readonly RecordRow[]): void {
     if (rows.length === 0) return;
-    const { following, unseen, matched, atOldest, atHead } = this.#state;
+    const { following, unseen, matched, atOldest, atHead, before, after } = this.#state;
     const oldest = atOldest ? undefined : this.rows[0]?.place;
     const newest = atHead ? undefined : this.rows.at(-1)?.place;
     const inside = rows.filter(
       (row) => (oldest === undefined || row.place >= oldest) && (newest === undefined || row.place <= newest),
     );
     mergeRows(this.rows, inside);
-    const news = rows.filter((row) => row.cursor > this.#counted).length;
+    const news = rows.filter((row) => this.#isNews(row)).length;
+    // What was known of before its row came is in the numbers already.
+    const earlier = oldest === undefined ? 0 : rows.filter((row) => this.#isNews(row) && row.place < oldest).length;
+    const later = newest === undefined ? 0 : rows.filter((row) => this.#isNews(row) && row.place > newest).length;
     this.#counted = Math.max(this.#counted, rows.at(-1)?.cursor ?? 0);
     this.set({
       unseen: following ? 0 : unseen + news,
-      ...(matched === undefined ? {} : { matched: matched + news }),
-      ...this.#trim(following ? "oldest" : "newest"),
+      ...(matched === undefined ? {} : { matched: matched + news, before: before + earlier, after: after + later }),
     });
+    this.#trim(following ? "oldest" : "newest");
   }
 
   /** Leaves out the rows up to `head`: they are counted as new, and read when the person scrolls there. */
   skipTo(head: number, rows: number): void {
     this.#counted = head;
-    this.set({ atHead: false, unseen: this.#state.unseen + rows });
+    const { unseen, after, matched } = this.#state;
+    this.set({
+      atHead: false,
+      unseen: unseen + rows,
+      ...(matched === undefined ? {} : { after: after + rows, matched: matched + rows }),
+    });
   }
 
   set(change: Partial<FeedState>): void {
@@ -91,15 +102,22 @@ export class FeedWindow {
     this.#listeners.clear();
   }
 
+  #isNews({ cursor }: RecordRow): boolean {
+    return cursor > this.#counted;
+  }
+
   /** Keeps the window bounded; with a little slack, so that a full window is not copied for every frame. */
-  #trim(end: "oldest" | "newest"): Partial<FeedState> {
+  #trim(end: "oldest" | "newest"): void {
     const excess = this.rows.length - this.#capacity;
-    if (excess <= this.#capacity / 25) return {};
+    if (excess <= this.#capacity / 25) return;
+    const { before, after, matched } = this.#state;
+    const beside = matched === undefined ? 0 : excess;
     if (end === "oldest") {
       this.rows.splice(0, excess);
-      return { atOldest: false };
+      this.set({ atOldest: false, before: before + beside });
+    } else {
+      this.rows.length = this.#capacity;
+      this.set({ atHead: false, after: after + beside });
     }
-    this.rows.length = this.#capacity;
-    return { atHead: false };
   }
 }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { RecordList, RecordRow } from "@/lib/api/contract";
 import type { Clock } from "@/lib/clock";
-import type { PageRequest } from "./feed-state";
+import type { LocatePlace, PageRequest } from "./feed-state";
 import { RecordFeed } from "./record-feed";
 import { compareRows, mergeRows } from "./row-window";
 
@@ -56,12 +56,27 @@ class Store {
       next: last && beyond.length > scanned.length ? (stored ? String(last.cursor) : last.place) : null,
       head: this.rows.at(-1)?.cursor ?? 0,
       scanned: scanned.length,
+      ...(cursor === undefined && {
+        matched: this.rows.filter((row) => request.filter === "" || row.keyText === request.filter).length,
+      }),
     };
+  };
+
+  readonly locate: LocatePlace = async (at) => {
+    const sorted = [...this.rows].sort(compareRows);
+    if ("share" in at) return { ...at, place: sorted[Math.round(at.share * sorted.length) - 1]?.place ?? "" };
+    return { ...at, share: sorted.filter(({ place }) => place < at.place).length / sorted.length };
   };
 }
 
+/** Every row of the view is in the window or counted beside it. */
+function expectAllCounted(feed: RecordFeed, total: number): void {
+  const { before, after } = feed.state();
+  expect(before + feed.rows.length + after).toBe(total);
+}
+
 function openFeed(store: Store, capacity = 50_000): RecordFeed {
-  return new RecordFeed({ load: store.load, schedule: (paint) => paint(), clock, capacity });
+  return new RecordFeed({ load: store.load, locate: store.locate, schedule: (paint) => paint(), clock, capacity });
 }
 
 async function settle(): Promise<void> {
@@ -137,6 +152,7 @@ describe("RecordFeed", () => {
           await loadAll(feed);
           const expected = all.filter((row) => filter === "" || row.keyText === filter).sort(compareRows);
           expect(feed.rows.map((row) => row.cursor)).toEqual(expected.map((row) => row.cursor));
+          expectAllCounted(feed, expected.length);
         }),
         { numRuns: 60 },
       );
@@ -173,6 +189,7 @@ describe("RecordFeed", () => {
         }
         return answer;
       },
+      locate: store.locate,
       schedule: (paint) => paint(),
       clock,
     });
@@ -222,14 +239,17 @@ describe("RecordFeed", () => {
     push(1, 300);
     expect(feed.rows.length).toBeLessThanOrEqual(104);
     expect(feed.rows.at(-1)?.cursor).toBe(300);
+    expectAllCounted(feed, 300);
     feed.setFollowing(false);
     const oldest = feed.rows[0]?.cursor;
     push(301, 900);
     expect(feed.rows.length).toBeLessThanOrEqual(104);
     expect(feed.rows[0]?.cursor).toBe(oldest);
     expect(feed.state()).toMatchObject({ atHead: false, unseen: 600 });
+    expectAllCounted(feed, 900);
     feed.toHead();
     await settle();
+    expectAllCounted(feed, 900);
     expect(feed.rows.at(-1)?.cursor).toBe(900);
     expect(feed.state()).toMatchObject({ atHead: true, following: true, unseen: 0 });
   });
@@ -243,6 +263,37 @@ describe("RecordFeed", () => {
     await settle();
     expect(feed.rows).toHaveLength(20);
     expect(feed.state()).toMatchObject({ following: false, atHead: true, jump: { row: target } });
+  });
+
+  it("goes to any row of the view by its number, and counts those beside the window", async () => {
+    const store = new Store(500);
+    for (let cursor = 1; cursor <= 10_000; cursor++) store.rows.push(makeRow(cursor, cursor));
+    const feed = openFeed(store);
+    feed.open({ filter: "" }, { place: store.rows[7000]?.place ?? "", align: "center" });
+    await settle();
+    expectAllCounted(feed, 10_000);
+    expect(feed.rows[0]?.cursor).toBe(feed.state().before + 1);
+    for (const index of [5000, 9_999, 10_000, 0, 42]) {
+      feed.goTo({ index });
+      await settle();
+      const { before, atOldest, atHead } = feed.state();
+      expectAllCounted(feed, 10_000);
+      expect(feed.rows[0]?.cursor).toBe(before + 1);
+      expect([atOldest, atHead]).toEqual([before === 0, before + feed.rows.length === 10_000]);
+      expect(before).toBeLessThanOrEqual(index);
+      expect(before + feed.rows.length).toBeGreaterThanOrEqual(Math.min(index, 9_999));
+    }
+    store.rows.push(makeRow(10_001, 10_001));
+    feed.frame(10_001, [makeRow(10_001, 10_001)]);
+    expectAllCounted(feed, 10_001);
+    await feed.loadNewer();
+    expectAllCounted(feed, 10_001);
+    feed.open({ filter: "match" });
+    await settle();
+    feed.goTo({ index: 1000 });
+    await settle();
+    expectAllCounted(feed, 3333);
+    expect(feed.rows.map(({ cursor }) => cursor)).toContain(3003);
   });
 
   it("does not start over the rows of a capture that ran far ahead, but opens at its head", async () => {

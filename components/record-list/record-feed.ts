@@ -6,6 +6,7 @@ import {
   type FeedTarget,
   isUnfiltered,
   type LoadPage,
+  type LocatePlace,
   type ReadPage,
   readPage,
 } from "./feed-state";
@@ -14,12 +15,16 @@ import { HeldRows } from "./held-rows";
 
 export interface FeedOptions {
   load: LoadPage;
+  locate: LocatePlace;
   /** Runs `paint` once, with the next frame of the screen. */
   schedule(paint: () => void): void;
   clock: Clock;
   /** Rows kept, at most. */
   capacity?: number;
 }
+
+/** The place before all others. */
+export const OLDEST = "";
 
 const TAIL_PAGE = 1000;
 /** Behind by more than this, the list starts afresh at the head: reading all of it back would show none of it. */
@@ -130,7 +135,7 @@ export class RecordFeed {
     this.#window.set({ loading: "older" });
     await this.#guard(signal, async () => {
       const { atEnd, rows } = await this.#page({ order: "desc", cursor: oldest.place }, 1, signal);
-      this.#window.addPage(rows, "oldest", { loading: "none", atOldest: atEnd });
+      this.#window.addPage(rows, "oldest", { loading: "none", atOldest: atEnd, ...(atEnd && { before: 0 }) });
     });
   }
 
@@ -143,7 +148,7 @@ export class RecordFeed {
       const { atEnd, rows, head } = await this.#page({ order: "asc", cursor: newest.place }, 1, signal);
       // Rows stored while this page was read lie beyond `head`: the tail brings them.
       if (atEnd) this.#synced = head;
-      this.#window.addPage(rows, "newest", { loading: "none", atHead: atEnd });
+      this.#window.addPage(rows, "newest", { loading: "none", atHead: atEnd, ...(atEnd && { after: 0 }) });
       this.#tail();
     });
   }
@@ -159,28 +164,60 @@ export class RecordFeed {
       this.#show(rows, answer.head, started);
     });
     this.#synced = page.head;
-    this.#window.set({ phase: "ready", loading: "none", atOldest: page.atEnd, atHead: true });
+    this.#window.set({
+      phase: "ready",
+      loading: "none",
+      atOldest: page.atEnd,
+      atHead: true,
+      before: page.atEnd ? 0 : Math.max(0, (this.state().matched ?? 0) - this.rows.length),
+      after: 0,
+    });
     this.#tail();
   }
 
   async #openAround(at: FeedTarget, signal: AbortSignal): Promise<void> {
     const started = this.#options.clock.now();
-    const after = await this.#page({ order: "asc", cursor: at.place }, 1, signal);
+    const place = "place" in at ? at.place : await this.#placeOf(at.index, signal);
+    const after = await this.#page({ order: "asc", ...(place && { cursor: place }) }, 1, signal);
     // From the first row found, not from the place itself: a row that stands exactly there belongs to the window too.
     const from = after.rows[0]?.place;
     const before = await this.#page(from ? { order: "desc", cursor: from } : { order: "desc" }, 1, signal);
+    const total = await this.#total(signal);
+    const index = "index" in at ? at.index : from ? await this.#indexOf(from, total, signal) : total;
     this.#synced = Math.min(before.head, after.head);
     this.#show([...before.rows, ...after.rows], this.#synced, started);
-    const row = at.align === "center" ? before.rows[0] : (after.rows[0] ?? before.rows[0]);
+    const row = "align" in at && at.align === "center" ? before.rows[0] : (after.rows[0] ?? before.rows[0]);
+    const earlier = before.atEnd ? 0 : Math.max(0, index - before.rows.length);
     this.#window.set({
       phase: "ready",
       loading: "none",
       atOldest: before.atEnd,
       atHead: after.atEnd,
+      before: earlier,
+      after: after.atEnd ? 0 : Math.max(0, total - earlier - this.rows.length),
       following: false,
-      jump: { id: ++this.#jumps, align: at.align, ...(row ? { row } : {}) },
+      ...("align" in at && {
+        jump: { id: ++this.#jumps, align: at.align, ...(row ? { row } : {}) },
+      }),
     });
     this.#tail();
+  }
+
+  /** Rows of the view, as far as it is known; 0 where it is not. */
+  async #total(signal: AbortSignal): Promise<number> {
+    // Only what is asked for from its end is counted whole.
+    if (this.state().matched === undefined) await this.#page({ order: "desc" }, 0, signal);
+    return this.state().matched ?? 0;
+  }
+
+  /** The place that about so many rows of the view stand before. */
+  async #placeOf(index: number, signal: AbortSignal): Promise<string> {
+    const share = Math.min(1, index / Math.max(1, await this.#total(signal)));
+    return index === 0 ? OLDEST : (await this.#options.locate({ share }, this.#query, signal)).place;
+  }
+
+  async #indexOf(place: string, total: number, signal: AbortSignal): Promise<number> {
+    return total === 0 ? 0 : Math.round((await this.#options.locate({ place }, this.#query, signal)).share * total);
   }
 
   #show(rows: readonly RecordRow[], head: number, started: number): void {

@@ -15,14 +15,21 @@ import { cn } from "@/components/ui/cn";
 import { formatAgo, formatClock, formatCount, formatFull } from "@/components/ui/format";
 import { Spinner } from "@/components/ui/spinner";
 import { useTimeStyle } from "@/components/ui/time-text";
+import { useHotkey } from "@/components/ui/use-hotkey";
 import { useNow } from "@/components/ui/use-now";
 import type { RecordRow as Row, ShardInfo } from "@/lib/api/contract";
+import { GapRow } from "./gap-row";
 import { gapText } from "./gap-text";
+import { ListHead } from "./list-head";
 import { ListItems, placeGaps } from "./list-items";
 import { ListPlaceholder } from "./list-placeholder";
-import type { RecordFeed } from "./record-feed";
-import { COMPACT_BELOW, columns, RecordRow, rowId } from "./record-row";
-import { HEAD, LINE, useListScroll } from "./use-list-scroll";
+import { OLDEST, type RecordFeed } from "./record-feed";
+import { RecordRow, rowId, rowLayout } from "./record-row";
+import { SelectionBar } from "./selection-bar";
+import { useColumnValues } from "./use-column-values";
+import { useColumns } from "./use-columns";
+import { LINE, useListScroll } from "./use-list-scroll";
+import type { SelectionState } from "./use-selection";
 
 export interface RecordListHandle {
   /** To the next record downwards, or upwards. */
@@ -31,12 +38,16 @@ export interface RecordListHandle {
 }
 
 export interface RecordListProps {
+  captureId: string;
   feed: RecordFeed;
   shards: readonly ShardInfo[];
   selected: { shardId: string; sequenceNumber: string } | undefined;
   onSelect: (row: Row) => void;
   /** Enter, or a double click. */
   onOpen: () => void;
+  /** Records chosen together, and what exports them. */
+  selection: SelectionState;
+  onExport: () => void;
   newestFirst: boolean;
   onNewestFirst: (newestFirst: boolean) => void;
   filtered: boolean;
@@ -52,7 +63,7 @@ export interface RecordListProps {
  * elsewhere it stands still.
  */
 export function RecordList(props: RecordListProps) {
-  const { feed, shards, selected, onSelect, onOpen, newestFirst, filtered } = props;
+  const { captureId, feed, shards, selected, selection, onSelect, onOpen, newestFirst, filtered } = props;
   const state = useSyncExternalStore(feed.subscribe, feed.state, feed.state);
   const { version, atOldest, atHead } = state;
   // biome-ignore lint/correctness/useExhaustiveDependencies: feed.rows changes in place, and `version` says when
@@ -63,13 +74,18 @@ export function RecordList(props: RecordListProps) {
   const scroll = useListScroll(feed, state, items);
   const { style } = useTimeStyle();
   const now = useNow(style.form === "relative");
-  const compact = scroll.width < COMPACT_BELOW;
+  const columns = useColumns();
+  const attributes = columns.paths.length;
+  const layout = useMemo(() => rowLayout(scroll.width, attributes), [scroll.width, attributes]);
 
+  const chosen = selection.chosen.rows;
   const isSelected = (row: Row) => row.sequenceNumber === selected?.sequenceNumber && row.shardId === selected.shardId;
 
   const shown = Array.from({ length: Math.max(0, scroll.last - scroll.first) }, (_, at) => items.at(scroll.first + at));
   // All or none of the times in sight have milliseconds: a column of mixed widths is hard to read down.
-  const millis = !compact && shown.some((item) => item?.kind === "row" && !item.row.time.endsWith("000Z"));
+  const millis = !layout.compact && shown.some((item) => item?.kind === "row" && !item.row.time.endsWith("000Z"));
+  const inSight = shown.flatMap((item) => (item?.kind === "row" ? [item.row.cursor] : []));
+  const values = useColumnValues(captureId, columns.paths, inSight);
   const lines = [];
   let active: string | undefined;
   for (let line = scroll.first; line < scroll.last; line++) {
@@ -77,26 +93,11 @@ export function RecordList(props: RecordListProps) {
     if (!item) continue;
     // A row that comes into sight takes the place of one that left it: filling it anew costs a fraction of making it.
     // Counted from the oldest row, so that a row keeps its slot while others come.
-    const key = (newestFirst ? items.length - 1 - line : line) % scroll.slots;
-    const top = HEAD + line * LINE;
+    const at = scroll.lead + line;
+    const key = (newestFirst ? scroll.lines - 1 - at : at) % scroll.slots;
+    const top = scroll.topOf(at);
     if (item.kind === "gap") {
-      lines.push(
-        <div
-          key={key}
-          role="row"
-          aria-rowindex={line + 2}
-          style={{ top }}
-          className="absolute inset-x-0 h-7 px-3 py-px"
-        >
-          <div
-            role="gridcell"
-            className="flex h-[26px] items-center gap-2 truncate rounded bg-gap-bg px-2 text-sm text-gap-ink"
-          >
-            <span aria-hidden="true">▨</span>
-            {gapText(item.gaps, style.zone)}
-          </div>
-        </div>,
-      );
+      lines.push(<GapRow key={key} text={gapText(item.gaps, style.zone)} top={top} ariaRow={at + 2} />);
       continue;
     }
     const ms = Date.parse(item.row.time);
@@ -109,9 +110,12 @@ export function RecordList(props: RecordListProps) {
         time={style.form === "relative" ? formatAgo(ms, now) : formatClock(ms, style.zone, millis)}
         fullTime={formatFull(ms, style.zone, true)}
         top={top}
-        ariaRow={line + 2}
-        selected={marked}
-        compact={compact}
+        ariaRow={at + 2}
+        current={marked}
+        selected={chosen.size > 0 ? chosen.has(item.row.cursor) : marked}
+        layout={layout}
+        columns={columns.paths}
+        values={values?.of(item.row.cursor)}
       />,
     );
   }
@@ -126,43 +130,54 @@ export function RecordList(props: RecordListProps) {
     return undefined;
   };
 
-  const selectLine = (line: number, step: number) => {
+  const selectLine = (line: number, step: number, extending = false) => {
     for (let at = Math.max(0, Math.min(items.length - 1, line)); at >= 0 && at < items.length; at += step) {
       const item = items.at(at);
       if (item?.kind !== "row") continue;
+      if (extending) selection.extend(item.row, feed.rows, currentRow());
+      else selection.clear();
       onSelect(item.row);
       scroll.reveal(at);
       return;
     }
   };
 
-  const selectedLine = (): number | undefined => {
-    const index = selected ? feed.rows.findIndex(isSelected) : -1;
-    return index < 0 ? undefined : items.lineOf(index);
-  };
+  const currentRow = (): Row | undefined => (selected ? feed.rows.find(isSelected) : undefined);
 
-  const move = (by: number) => {
-    const from = selectedLine();
+  const move = (by: number, extending = false) => {
+    const row = currentRow();
     const start = newestFirst ? 0 : Math.min(items.length, scroll.last) - 1;
-    selectLine(from === undefined ? start : from + by, by > 0 ? 1 : -1);
+    const from = row ? items.lineOf(feed.rows.indexOf(row)) + by : start;
+    selectLine(from, by > 0 ? 1 : -1, extending);
   };
+  useHotkey("J", () => move(1, true));
+  useHotkey("K", () => move(-1, true));
+  useHotkey("x", () => {
+    const row = currentRow();
+    if (row) selection.toggle(row, row);
+  });
 
   const goToEnd = (end: "first" | "last") => {
     if ((end === "first") === newestFirst) feed.toHead();
+    else if (!atOldest) feed.goTo({ place: OLDEST, align: "start" });
     else selectLine(end === "first" ? 0 : items.length - 1, end === "first" ? 1 : -1);
   };
 
   useImperativeHandle(props.ref, () => ({ move, focus: () => scroll.element.current?.focus() }));
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "ArrowDown") move(1);
-    else if (event.key === "ArrowUp") move(-1);
+    if (event.altKey) return;
+    if (event.ctrlKey || event.metaKey) {
+      if (event.key !== "a") return;
+      selection.all(feed.rows);
+    } else if (event.key === "ArrowDown") move(1, event.shiftKey);
+    else if (event.key === "ArrowUp") move(-1, event.shiftKey);
     else if (event.key === "PageDown") move(scroll.page);
     else if (event.key === "PageUp") move(-scroll.page);
     else if (event.key === "Home") goToEnd("first");
     else if (event.key === "End") goToEnd("last");
     else if (event.key === "Enter") onOpen();
+    else if (event.key === "Escape" && chosen.size > 0) selection.clear();
     else return;
     event.preventDefault();
   };
@@ -171,114 +186,111 @@ export function RecordList(props: RecordListProps) {
   const away = state.unseen > 0 || !atHead || !scroll.atEnd;
   const showPill = state.phase === "ready" && items.length > 0 && !state.following && away;
   return (
-    <section aria-label="Records" className="relative min-h-0 flex-1">
-      <div
-        ref={scroll.element}
-        role="grid"
-        // The records of a stream: a list that scrolls, and is walked by arrow keys.
-        tabIndex={0}
-        aria-label="Records, in list order"
-        aria-rowcount={items.length + 1}
-        aria-colcount={compact ? 5 : 6}
-        aria-busy={state.phase === "loading"}
-        {...(active && { "aria-activedescendant": active })}
-        onScroll={scroll.onScroll}
-        onWheel={scroll.onWheel}
-        onKeyDown={onKeyDown}
-        // On press, not on release: rows may move in between.
-        onMouseDown={(event) => {
-          const row = event.button === 0 ? rowAt(event.target) : undefined;
-          if (!row) return;
-          onSelect(row);
-          const index = feed.rows.indexOf(row);
-          if (index >= 0) scroll.reveal(items.lineOf(index));
-        }}
-        onDoubleClick={onOpen}
-        onMouseMove={(event) => {
-          scroll.hovered.current = rowAt(event.target);
-        }}
-        onMouseLeave={() => {
-          scroll.hovered.current = undefined;
-        }}
-        className="absolute inset-0 [contain:strict] overflow-x-hidden overflow-y-auto [overflow-anchor:none] focus-visible:-outline-offset-2"
-      >
-        <div className="relative" style={{ height: HEAD + items.length * LINE }}>
-          <div
-            role="row"
-            aria-rowindex={1}
-            className={cn(
-              "sticky top-0 z-10 h-[26px] items-center border-b border-line bg-panel px-3 text-xs whitespace-nowrap text-ink-3",
-              columns(compact),
-            )}
-          >
-            <span role="columnheader" aria-sort={newestFirst ? "descending" : "ascending"} className="min-w-0">
-              <button
-                type="button"
-                title={
-                  newestFirst
-                    ? "Newest at the top. Put the newest at the bottom."
-                    : "Newest at the bottom. Put the newest at the top."
-                }
-                onClick={() => props.onNewestFirst(!newestFirst)}
-                className="-mx-1 inline-flex cursor-default items-center gap-0.5 rounded px-1 hover:bg-hover hover:text-ink"
-              >
-                Time
-                {style.form === "relative"
-                  ? ""
-                  : style.zone === "utc"
-                    ? compact
-                      ? ""
-                      : " (UTC)"
-                    : compact
-                      ? ""
-                      : " (local)"}
-                <Arrow size={11} aria-hidden="true" />
-              </button>
-            </span>
-            <span role="columnheader">{compact ? <span className="sr-only">Event</span> : "Event"}</span>
-            <span role="columnheader">Key</span>
-            <span role="columnheader">What changed</span>
-            <span role="columnheader">Shard</span>
-            {!compact && (
-              <span role="columnheader" className="text-right">
-                Size
-              </span>
-            )}
-          </div>
-          {lines}
-        </div>
-      </div>
-      {items.length === 0 && (
-        <ListPlaceholder
-          state={state}
-          filtered={filtered}
-          invalid={props.invalid}
-          empty={props.empty}
-          onRetry={() => feed.retry()}
-        />
-      )}
-      {items.length > 0 && (state.loading !== "none" || state.phase === "loading") && (
-        <p
-          role="status"
-          className="absolute top-8 left-1/2 flex -translate-x-1/2 items-center gap-2 rounded-full border border-line bg-raised px-3 py-1 text-xs text-ink-2 shadow-popup"
-        >
-          <Spinner />
-          {state.scanned > 1000 ? `${formatCount(state.scanned)} records looked at` : "Reading"}
-        </p>
-      )}
-      {showPill && (
-        <button
-          type="button"
-          onClick={() => feed.toHead()}
+    <section aria-label="Records" className="flex min-h-0 flex-1 flex-col">
+      <div className="relative min-h-0 flex-1">
+        <div
+          ref={scroll.element}
+          role="grid"
+          // The records of a stream: a list that scrolls, and is walked by arrow keys.
+          tabIndex={0}
+          aria-label="Records, in list order"
+          aria-rowcount={scroll.lines + 1}
+          aria-colcount={(layout.compact ? 5 : 6) + columns.paths.length}
+          aria-multiselectable="true"
+          aria-busy={state.phase === "loading"}
+          {...(active && { "aria-activedescendant": active })}
+          onScroll={scroll.onScroll}
+          onWheel={scroll.onWheel}
+          onKeyDown={onKeyDown}
+          // On press, not on release: rows may move in between.
+          onMouseDown={(event) => {
+            const row = event.button === 0 ? rowAt(event.target) : undefined;
+            if (!row) return;
+            if (event.shiftKey) selection.extend(row, feed.rows, currentRow());
+            else if (event.ctrlKey || event.metaKey) selection.toggle(row, currentRow());
+            else selection.clear();
+            onSelect(row);
+            const index = feed.rows.indexOf(row);
+            if (index >= 0) scroll.reveal(items.lineOf(index));
+          }}
+          onDoubleClick={onOpen}
+          onMouseMove={(event) => {
+            scroll.hovered.current = rowAt(event.target);
+          }}
+          onMouseLeave={() => {
+            scroll.hovered.current = undefined;
+          }}
           className={cn(
-            // At the end of the line: the newest records must be readable under it.
-            "absolute right-5 flex h-7 cursor-default items-center gap-1.5 rounded-full bg-ink px-3.5 text-sm text-panel shadow-popup",
-            newestFirst ? "top-9" : "bottom-2",
+            "absolute inset-0 [contain:strict] overflow-y-auto [overflow-anchor:none] focus-visible:-outline-offset-2",
+            // Without columns of a person's own a row is never wider than the list.
+            layout.minWidth > 0 ? "overflow-x-auto" : "overflow-x-hidden",
           )}
         >
-          <Arrow size={13} aria-hidden="true" />
-          {state.unseen > 0 ? `${formatCount(state.unseen)} new` : "Back to live"}
-        </button>
+          <div className="relative" style={{ height: scroll.height, minWidth: layout.minWidth }}>
+            <ListHead
+              captureId={captureId}
+              layout={layout}
+              columns={columns}
+              newestFirst={newestFirst}
+              onNewestFirst={props.onNewestFirst}
+            />
+            {lines}
+            {scroll.blank && (
+              <div
+                aria-hidden="true"
+                style={{
+                  top: scroll.topOf(scroll.blank.first),
+                  height: (scroll.blank.last - scroll.blank.first) * LINE,
+                }}
+                className="absolute inset-x-3 bg-[repeating-linear-gradient(transparent_0_10px,var(--line)_10px_18px,transparent_18px_28px)] opacity-60"
+              />
+            )}
+          </div>
+        </div>
+        {items.length === 0 && (
+          <ListPlaceholder
+            state={state}
+            filtered={filtered}
+            invalid={props.invalid}
+            empty={props.empty}
+            onRetry={() => feed.retry()}
+          />
+        )}
+        {items.length > 0 && (state.loading !== "none" || state.phase === "loading" || scroll.blank) && (
+          <p
+            role="status"
+            className="absolute top-8 left-1/2 flex -translate-x-1/2 items-center gap-2 rounded-full border border-line bg-raised px-3 py-1 text-xs text-ink-2 shadow-popup"
+          >
+            <Spinner />
+            {scroll.blank
+              ? `${formatCount(Math.min(scroll.blank.first + 1, scroll.lines))} of ${formatCount(scroll.lines)}`
+              : state.scanned > 1000
+                ? `${formatCount(state.scanned)} records looked at`
+                : "Reading"}
+          </p>
+        )}
+        {showPill && (
+          <button
+            type="button"
+            onClick={() => feed.toHead()}
+            className={cn(
+              // At the end of the line: the newest records must be readable under it.
+              "absolute right-5 flex h-7 cursor-default items-center gap-1.5 rounded-full bg-ink px-3.5 text-sm text-panel shadow-popup",
+              newestFirst ? "top-9" : "bottom-2",
+            )}
+          >
+            <Arrow size={13} aria-hidden="true" />
+            {state.unseen > 0 ? `${formatCount(state.unseen)} new` : "Back to live"}
+          </button>
+        )}
+      </div>
+      {chosen.size > 0 && (
+        <SelectionBar
+          captureId={captureId}
+          selection={selection.chosen}
+          onExport={props.onExport}
+          onClear={selection.clear}
+        />
       )}
     </section>
   );

@@ -8,15 +8,44 @@ import { cn } from "@/components/ui/cn";
 import { EventBadge } from "@/components/ui/event-badge";
 import { formatBytes } from "@/components/ui/format";
 import type { RecordRow as Row } from "@/lib/api/contract";
-import { ChangeText } from "./change-text";
+import type { ColumnValue } from "@/lib/stream/column-value";
+import { ChangeText, ColumnText } from "./change-text";
 
 /** Below this width of the list, pixels, columns give way: the detail has what they leave out. */
-export const COMPACT_BELOW = 640;
+const COMPACT_BELOW = 640;
 
-export function columns(compact: boolean): string {
-  return compact
-    ? "grid grid-cols-[62px_18px_minmax(120px,1fr)_minmax(0,1.2fr)_36px] gap-2"
-    : "grid grid-cols-[88px_66px_minmax(184px,1.1fr)_minmax(0,1.4fr)_38px_50px] gap-2.5";
+export interface RowLayout {
+  compact: boolean;
+  /** CSS grid, one for the head and all rows. */
+  gridTemplateColumns: string;
+  columnGap: number;
+  /** Pixels: where the list is narrower it scrolls sideways, and nothing is lost. */
+  minWidth: number;
+}
+
+/** The columns that are always there, and `more` attributes between what changed and the shard. */
+export function rowLayout(width: number, more: number): RowLayout {
+  const wide = layoutOf(false, more);
+  return width < COMPACT_BELOW || width < wide.minWidth ? layoutOf(true, more) : wide;
+}
+
+function layoutOf(compact: boolean, more: number): RowLayout {
+  // What changed can be read in the detail too, while attributes that a person chose come first.
+  const [time, event, key, change, attribute, columnGap] = compact
+    ? ([62, 18, 120, more > 0 ? 80 : 0, 90, 8] as const)
+    : ([88, 66, 184, more > 0 ? 110 : 0, 100, 10] as const);
+  const last = compact ? [36] : [38, 50];
+  const widths = [time, event, key, change, ...Array.from({ length: more }, () => attribute), ...last];
+  return {
+    compact,
+    columnGap,
+    minWidth: more > 0 ? widths.reduce((sum, width) => sum + width + columnGap, 24 - columnGap) : 0,
+    gridTemplateColumns: [
+      `${time}px ${event}px minmax(${key}px, ${compact ? 1 : 1.1}fr) minmax(${change}px, ${compact ? 1.2 : 1.4}fr)`,
+      ...Array.from({ length: more }, () => `minmax(${attribute}px, 0.7fr)`),
+      ...last.map((width) => `${width}px`),
+    ].join(" "),
+  };
 }
 
 interface RecordRowProps {
@@ -28,8 +57,14 @@ interface RecordRowProps {
   top: number;
   /** Counted from the list's first row, the heads being row 1. */
   ariaRow: number;
+  /** The row that is looked at. */
+  current: boolean;
+  /** Chosen, alone or with others. */
   selected: boolean;
-  compact: boolean;
+  layout: RowLayout;
+  columns: readonly string[];
+  /** What the columns show; undefined while it is not known. */
+  values: readonly ColumnValue[] | undefined;
 }
 
 export function rowId(row: Row): string {
@@ -37,7 +72,8 @@ export function rowId(row: Row): string {
 }
 
 export const RecordRow = memo(function RecordRow(props: RecordRowProps) {
-  const { row, time, fullTime, top, ariaRow, selected, compact } = props;
+  const { row, time, fullTime, top, ariaRow, current, selected, layout, columns, values } = props;
+  const { compact, gridTemplateColumns, columnGap } = layout;
   return (
     <div
       role="row"
@@ -45,12 +81,12 @@ export const RecordRow = memo(function RecordRow(props: RecordRowProps) {
       aria-rowindex={ariaRow}
       aria-selected={selected}
       data-cursor={row.cursor}
-      style={{ top }}
+      style={{ top, gridTemplateColumns, columnGap }}
       className={cn(
         // By the line that the letters stand on: the two typefaces have it at different heights.
-        "absolute inset-x-0 h-7 cursor-default items-baseline px-3 text-sm/7 whitespace-nowrap",
-        columns(compact),
-        selected ? "bg-select shadow-[inset_2px_0_var(--select-line)]" : "hover:bg-hover",
+        "absolute inset-x-0 grid h-7 cursor-default items-baseline px-3 text-sm/7 whitespace-nowrap select-none",
+        selected ? "bg-select" : "hover:bg-hover",
+        current && "shadow-[inset_2px_0_var(--select-line)]",
       )}
     >
       <span role="gridcell" className="truncate font-mono text-ink-2" title={fullTime}>
@@ -65,6 +101,11 @@ export const RecordRow = memo(function RecordRow(props: RecordRowProps) {
       <span role="gridcell" className="min-w-0">
         <ChangeText change={row.change} />
       </span>
+      {columns.map((path, at) => (
+        <span key={path} role="gridcell" className="min-w-0 truncate font-mono">
+          {values?.[at] && <ColumnText value={values[at]} />}
+        </span>
+      ))}
       <span role="gridcell" className="truncate font-mono text-ink-3" title={row.shardId}>
         {shardTail(row.shardId)}
       </span>
