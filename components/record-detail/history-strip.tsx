@@ -1,6 +1,6 @@
 "use client";
 
-import { ChevronLeft, ChevronRight } from "lucide-react";
+import { ChevronLeft, ChevronRight, GitCompareArrows } from "lucide-react";
 import { Fragment, type KeyboardEvent } from "react";
 import { cn } from "@/components/ui/cn";
 import { formatCount, formatFull } from "@/components/ui/format";
@@ -18,6 +18,9 @@ interface Address {
 interface HistoryStripProps {
   captureId: string;
   detail: RecordDetail;
+  /** The version that others are compared with. */
+  base: Address | undefined;
+  onBase: (row: RecordRow | undefined) => void;
   onGo: (record: Address) => void;
 }
 
@@ -25,7 +28,7 @@ interface HistoryStripProps {
 const DOTS = 60;
 
 /** The captured versions of the item; ← and → step through them. */
-export function HistoryStrip({ captureId, detail, onGo }: HistoryStripProps) {
+export function HistoryStrip({ captureId, detail, base, onBase, onGo }: HistoryStripProps) {
   const { index, total, hole, previous, next } = detail.history;
   const few = total > 1 && total <= DOTS;
   const { data } = useHistory(captureId, few ? detail.record.dynamodb.Keys : undefined);
@@ -59,7 +62,15 @@ export function HistoryStrip({ captureId, detail, onGo }: HistoryStripProps) {
           versions.map((row, at) => (
             <Fragment key={row.cursor}>
               {row.hole && <Hole at={at} of={versions.length} />}
-              <Dot row={row} at={at} of={versions.length} current={at === index} onGo={onGo} />
+              <Dot
+                row={row}
+                at={at}
+                of={versions.length}
+                current={at === index}
+                base={row.sequenceNumber === base?.sequenceNumber}
+                onBase={onBase}
+                onGo={onGo}
+              />
             </Fragment>
           ))
         ) : (
@@ -72,6 +83,18 @@ export function HistoryStrip({ captureId, detail, onGo }: HistoryStripProps) {
       <IconButton label="Newer version" kbd="]" size="sm" disabled={!next} onClick={() => next && onGo(next)}>
         <ChevronRight size={14} aria-hidden="true" />
       </IconButton>
+      {total > 1 && (
+        <IconButton
+          label={base ? "Stop comparing" : "Compare this version with others"}
+          kbd="c"
+          size="sm"
+          aria-pressed={base !== undefined}
+          className={base && "bg-select text-accent"}
+          onClick={() => onBase(base ? undefined : detail.row)}
+        >
+          <GitCompareArrows size={13} aria-hidden="true" />
+        </IconButton>
+      )}
       {hole && (
         <span
           className="shrink-0 rounded-sm bg-gap-bg px-1 text-xs whitespace-nowrap text-gap-ink"
@@ -117,20 +140,22 @@ interface DotProps {
   at: number;
   of: number;
   current: boolean;
+  base: boolean;
+  onBase: (row: RecordRow) => void;
   onGo: (record: Address) => void;
 }
 
-function Dot({ row, at, of, current, onGo }: DotProps) {
+function Dot({ row, at, of, current, base, onBase, onGo }: DotProps) {
   const { style } = useTimeStyle();
   return (
     <button
       type="button"
       // The two buttons beside walk through all of them.
       tabIndex={-1}
-      aria-label={`Version ${at + 1}, ${row.eventName}`}
+      aria-label={`Version ${at + 1}, ${row.eventName}${base ? ", compared with" : ""}`}
       aria-current={current}
-      title={`${row.eventName} ${formatFull(Date.parse(row.time), style.zone)}`}
-      onClick={() => onGo(row)}
+      title={`${row.eventName} ${formatFull(Date.parse(row.time), style.zone)}\nShift+click compares with this version`}
+      onClick={(event) => (event.shiftKey ? onBase(row) : onGo(row))}
       style={{ left: `calc(6px + (100% - 12px) * ${of > 1 ? at / (of - 1) : 0.5})` }}
       className="absolute top-1/2 grid size-4 -translate-1/2 place-items-center"
     >
@@ -138,7 +163,9 @@ function Dot({ row, at, of, current, onGo }: DotProps) {
         className={cn(
           "rounded-full ring-2 ring-panel",
           colours[row.eventName],
-          current ? "size-2.5 outline-2 outline-offset-1 outline-select-line" : "size-2",
+          current || base ? "size-2.5 outline-2 outline-offset-1" : "size-2",
+          current && "outline-select-line",
+          base && "outline-dashed outline-ink-2",
         )}
       />
     </button>

@@ -1,7 +1,7 @@
 "use client";
 
 import { Crosshair, Link2, X } from "lucide-react";
-import { type ReactNode, type Ref, useImperativeHandle, useMemo, useRef } from "react";
+import { type ReactNode, type Ref, useImperativeHandle, useMemo, useRef, useState } from "react";
 import { shardTail } from "@/components/shard-tree/shard-name";
 import { CopyButton } from "@/components/ui/copy-button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -22,6 +22,7 @@ import { useRecord } from "@/lib/api/queries";
 import { diffImages } from "@/lib/stream/diff";
 import { toLambdaRecord } from "@/lib/stream/lambda-event";
 import type { StreamRecord } from "@/lib/stream/record";
+import { Comparison } from "./comparison";
 import { DiffView } from "./diff-view";
 import { HistoryStrip } from "./history-strip";
 import { ImageView } from "./image-view";
@@ -29,6 +30,13 @@ import { JsonView } from "./json-view";
 import { leftOut } from "./left-out";
 
 type View = "diff" | "new" | "old" | "raw" | "lambda";
+
+/** The version that others are compared with. */
+interface Base {
+  shardId: string;
+  sequenceNumber: string;
+  keyText: string;
+}
 
 export interface RecordDetailHandle {
   focus(): void;
@@ -64,6 +72,14 @@ export function RecordDetail(props: RecordDetailProps) {
     // There may be a newer version by now.
     else if (detail && to === "next") void query.refetch();
   };
+  // The version to compare with; that of another item says nothing of this one.
+  const [pinned, setPinned] = useState<Base>();
+  const base = pinned && pinned.keyText === detail?.row.keyText ? pinned : undefined;
+  const compareWith = (row: Detail["row"] | undefined) => {
+    if (row) props.onView("diff");
+    setPinned(row && { shardId: row.shardId, sequenceNumber: row.sequenceNumber, keyText: row.keyText });
+  };
+  useHotkey("c", () => compareWith(base ? undefined : detail?.row));
   useHotkey("[", () => step("previous"));
   useHotkey("]", () => step("next"));
 
@@ -77,7 +93,7 @@ export function RecordDetail(props: RecordDetailProps) {
       {!address ? (
         empty
       ) : detail ? (
-        <Loaded {...props} detail={detail} />
+        <Loaded {...props} detail={detail} base={base} onBase={compareWith} />
       ) : query.error ? (
         <div className="p-3">
           <ErrorNotice error={query.error} onRetry={() => void query.refetch()} retrying={query.isFetching} />
@@ -95,8 +111,14 @@ export function RecordDetail(props: RecordDetailProps) {
   );
 }
 
-function Loaded(props: RecordDetailProps & { detail: Detail }) {
-  const { captureId, detail, view, onView, onGo, onShowInList, onFilterPath, onClose } = props;
+interface LoadedProps extends RecordDetailProps {
+  detail: Detail;
+  base: Base | undefined;
+  onBase: (row: Detail["row"] | undefined) => void;
+}
+
+function Loaded(props: LoadedProps) {
+  const { captureId, detail, base, onBase, view, onView, onGo, onShowInList, onFilterPath, onClose } = props;
   const { row, record, streamArn, inferred } = detail;
   const { Keys } = record.dynamodb;
   const NewImage = record.dynamodb.NewImage ?? inferred?.NewImage;
@@ -147,7 +169,7 @@ function Loaded(props: RecordDetailProps & { detail: Detail }) {
         )}
         {identity && !row.ttl && <p className="text-xs text-ink-2">Written by {identity}</p>}
       </header>
-      <HistoryStrip captureId={captureId} detail={detail} onGo={onGo} />
+      <HistoryStrip captureId={captureId} detail={detail} base={base} onBase={onBase} onGo={onGo} />
       <Tabs value={view} onValueChange={(next: View) => onView(next)} className="flex min-h-0 flex-1 flex-col">
         <TabList className="shrink-0">
           <Tab value="diff">Diff</Tab>
@@ -162,7 +184,7 @@ function Loaded(props: RecordDetailProps & { detail: Detail }) {
             Lambda
           </Tab>
           <span className="ml-auto self-center truncate px-1 text-xs text-ink-3">
-            {differences(record, entries.length)}
+            {base ? "" : differences(record, entries.length)}
           </span>
         </TabList>
         {missing && (view === "diff" || view === "new" || view === "old") && (
@@ -170,7 +192,15 @@ function Loaded(props: RecordDetailProps & { detail: Detail }) {
         )}
         {panel(
           "diff",
-          entries.length > 0 ? (
+          base ? (
+            <Comparison
+              captureId={captureId}
+              base={base}
+              detail={detail}
+              onStop={() => onBase(undefined)}
+              onFilterPath={onFilterPath}
+            />
+          ) : entries.length > 0 ? (
             <DiffView entries={entries} next={NewImage} onFilterPath={onFilterPath} />
           ) : (
             <>
