@@ -91,7 +91,7 @@ test("any two versions of an item are compared, by mouse and by keyboard", async
     .last()
     .click();
   await expect(detail(page).getByText("4 of 4 versions")).toBeVisible();
-  const said = detail(page).getByRole("status");
+  const said = detail(page).getByRole("status").filter({ hasText: "Version" });
   await page.keyboard.press("c");
   await expect(said).toContainText("Version 4: go to another");
   await page.keyboard.press("[");

@@ -22,6 +22,10 @@ const groups = (commandKey: string): readonly KeyGroup[] => [
       [["d"], "Next detail view"],
       [["["], "Older version of the item"],
       [["]"], "Newer version of the item"],
+      [["c"], "Compare this version with others"],
+      [["x"], "Choose this record too, or not"],
+      [["⇧j", "⇧k"], "Choose the next ones with it"],
+      [["Ctrl+a"], "Choose all that are loaded"],
     ],
   },
   {
