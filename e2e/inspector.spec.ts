@@ -144,9 +144,11 @@ test("the history of an item steps through its versions, by keys and by the stri
 
 test("a click on the timeline goes to that time, and back to live", async ({ page }) => {
   await open(page);
-  await expect(rows(page).filter({ hasText: "ORDER#1 / META" })).toHaveCount(0);
+  // A pixel may be longer than the first orders took.
+  const early = rows(page).filter({ hasText: /ORDER#[1-9] \/ META/ });
+  await expect(early).toHaveCount(0);
   await page.getByRole("slider", { name: "Time to go to" }).click({ position: { x: 1, y: 12 } });
-  await expect(rows(page).filter({ hasText: "ORDER#1 / META" })).toHaveCount(1);
+  await expect(early.first()).toBeVisible();
   await page.getByRole("button", { name: "Back to live" }).click();
   await expect(
     rows(page)
@@ -287,7 +289,7 @@ test.describe("accessibility", () => {
       await withPopup(page, button(/^Export/), "dialog", "Export records");
       await withPopup(page, button(/^Live/), "dialog", "What the capture is doing");
       await withPopup(page, button(/keys$/), "dialog", "Keys");
-      await withPopup(page, button(/times are shown/), "menu");
+      await withPopup(page, button(/absolute$/), "menu");
 
       await filterBar(page).fill("evnt:modify");
       await expect(page.getByText(/no field evnt/)).toBeVisible();

@@ -50,6 +50,7 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
   const roomy = useMedia("(min-width: 1280px)");
   const axis = useAxis(live.shards);
   const selection = useSelection();
+  const chosen = useMemo(() => [...selection.chosen.rows.values()], [selection.chosen]);
 
   const list = useRef<RecordListHandle>(null);
   const filterBar = useRef<FilterBarHandle>(null);
@@ -208,6 +209,7 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
           }}
         />
         <ExportPopover
+          selection={chosen}
           open={open === "export"}
           onOpenChange={setOpenAs("export")}
           captureId={captureId}
