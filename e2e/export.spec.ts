@@ -242,7 +242,7 @@ test("a file that is dropped is imported, and its faults are told by their lines
   await page.locator("main").dispatchEvent("drop", { dataTransfer: dropped });
   const outcome = page.getByRole("status").filter({ hasText: "broken.ndjson imported" });
   await expect(outcome).toContainText("10 records");
-  await expect(outcome).toContainText("3 places are no record. 1 is there twice.");
+  await expect(outcome).toContainText("3 places hold no record and were left out. 1 record was in the file twice.");
   await expect(outcome.getByRole("listitem")).toHaveText([
     "line 2 not JSON",
     /line 4 no record: eventName/,

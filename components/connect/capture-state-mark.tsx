@@ -7,7 +7,7 @@ const marks: Record<CaptureState, { word: string; tone: string; icon: ReactNode 
   starting: { word: "Starting", tone: "text-ink-2", icon: <CircleDashed size={12} /> },
   catchingUp: { word: "Catching up", tone: "text-ink-2", icon: <CircleDashed size={12} /> },
   live: { word: "Live", tone: "text-live", icon: <Radio size={12} /> },
-  paused: { word: "Paused", tone: "text-ink-2", icon: <CirclePause size={12} /> },
+  paused: { word: "Stopped", tone: "text-ink-2", icon: <CirclePause size={12} /> },
   throttled: { word: "Throttled", tone: "text-warn", icon: <Hourglass size={12} /> },
   failing: { word: "Failing", tone: "text-danger", icon: <CircleAlert size={12} /> },
   finished: { word: "Finished", tone: "text-ink-2", icon: <CircleCheck size={12} /> },

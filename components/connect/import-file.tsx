@@ -97,8 +97,9 @@ function Outcome({ name, result, onDismiss }: { name: string; result: ImportResu
         </span>{" "}
         <span className="text-ink-2">
           {skippedTotal > 0 &&
-            `${formatCount(skippedTotal)} ${skippedTotal === 1 ? "place is" : "places are"} no record. `}
-          {duplicates > 0 && `${formatCount(duplicates)} ${duplicates === 1 ? "is" : "are"} there twice.`}
+            `${formatCount(skippedTotal)} ${skippedTotal === 1 ? "place holds no record and was" : "places hold no record and were"} left out. `}
+          {duplicates > 0 &&
+            `${formatCount(duplicates)} ${duplicates === 1 ? "record was" : "records were"} in the file twice.`}
         </span>
       </p>
       {skipped.length > 0 && (

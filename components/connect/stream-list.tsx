@@ -65,7 +65,7 @@ export function StreamList({ connection, unknown, label, opening, onOpen }: Stre
           <SourceError error={query.error} onRetry={() => query.refetch()} retrying={query.isFetching} />
         </div>
       ) : query.data.streams.length === 0 ? (
-        <NoStreams />
+        <NoStreams sandbox={connection === "sandbox"} />
       ) : (
         <Rows streams={query.data.streams} opening={opening} onOpen={onOpen} />
       )}
@@ -193,15 +193,28 @@ function Loading() {
   );
 }
 
-const ENABLE =
-  "aws dynamodb update-table --table-name TABLE --stream-specification StreamEnabled=true,StreamViewType=NEW_AND_OLD_IMAGES";
+const ENABLE = [
+  "aws dynamodb update-table --table-name TABLE \\",
+  "  --stream-specification \\",
+  "  StreamEnabled=true,StreamViewType=NEW_AND_OLD_IMAGES",
+].join("\n");
 
-function NoStreams() {
+function NoStreams({ sandbox }: { sandbox: boolean }) {
+  if (sandbox) {
+    return (
+      <EmptyState icon={<Waves size={18} aria-hidden="true" />} title="The sandbox is empty">
+        Open it above: its shop makes the table <span className="font-mono">orders</span> and begins to sell. Tables
+        that you make at its endpoint are listed here too, once they have a stream.
+      </EmptyState>
+    );
+  }
   return (
     <EmptyState icon={<Waves size={18} aria-hidden="true" />} title="No table here has a stream yet">
       A stream is switched on for one table at a time, and holds what changes from then on, for 24 hours:
       <span className="mt-2 flex items-start gap-1 rounded-md border border-line bg-bg py-1.5 pr-1 pl-2.5 text-left">
-        <code className="min-w-0 flex-1 font-mono text-xs/4 wrap-anywhere text-ink">{ENABLE}</code>
+        <code className="min-w-0 flex-1 font-mono text-[10.5px]/4 whitespace-pre-wrap wrap-anywhere text-ink">
+          {ENABLE}
+        </code>
         <CopyButton text={ENABLE} label="Copy the command" />
       </span>
     </EmptyState>

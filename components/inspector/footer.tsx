@@ -52,7 +52,7 @@ export function Footer({ captureId, live, keepOpen, onKeepOpen, onKeep, onKeys }
           </button>
         </Tooltip>
       )}
-      <Gaps shards={live.shards} />
+      {totals && <Gaps shards={live.shards} />}
       <span className="flex-1" />
       <Tooltip label="AWS orders records within a shard. Across shards they are ordered by their approximate creation time, which has whole seconds.">
         <button type="button" className={fact}>

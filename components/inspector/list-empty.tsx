@@ -18,6 +18,7 @@ interface ListEmptyProps {
 
 /** Why the list has no rows, and what would bring some. */
 export function ListEmpty({ live, filter, filtered, error, scanned, onClear, onWhy }: ListEmptyProps) {
+  const ended = live.status?.state === "offline" || live.status?.state === "finished";
   if (error) {
     return (
       <EmptyState title="This filter cannot be read" action={<Button onClick={onClear}>Clear the filter</Button>}>
@@ -44,21 +45,21 @@ export function ListEmpty({ live, filter, filtered, error, scanned, onClear, onW
           </span>
         }
       >
-        {scanned > 0 ? `${formatCount(scanned)} records were looked at. ` : ""}New records that match appear here by
-        themselves.
+        {scanned > 0 && `${formatCount(scanned)} ${scanned === 1 ? "record was" : "records were"} looked at. `}
+        {!ended && "New records that match appear here by themselves."}
       </EmptyState>
     );
   }
   switch (live.status?.state) {
     case "starting":
     case "catchingUp":
-      return <EmptyState title="Reading">The first records appear here in a moment.</EmptyState>;
+      return <EmptyState title="Reading the stream">The first records appear here in a moment.</EmptyState>;
     case "offline":
     case "finished":
       return <EmptyState title="This capture holds no records" />;
     case "failing":
       return (
-        <EmptyState title="Nothing could be read yet">What is wrong stands above. Reading is tried again.</EmptyState>
+        <EmptyState title="Nothing could be read yet">The reason stands above. Reading is tried again.</EmptyState>
       );
     case "paused":
       return <EmptyState title="Reading is stopped">Press the state at the top of the page to read on.</EmptyState>;
@@ -72,8 +73,8 @@ export function ListEmpty({ live, filter, filtered, error, scanned, onClear, onW
             </Button>
           }
         >
-          The stream is read. When an item of {live.stream ? live.stream.tableName : "the table"} is written, the record
-          appears here, usually within a second. To see older changes, go to a time.
+          Shardscope is reading. As soon as an item of {live.stream ? live.stream.tableName : "the table"} is written,
+          its record appears here, usually within a second. For older changes, go to a time.
         </EmptyState>
       );
   }

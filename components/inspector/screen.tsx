@@ -110,18 +110,20 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
   const chosenShards = useMemo(() => shardsIn(q, shardIds), [q, shardIds]);
   const chooseShards = useCallback((ids: string[]) => setFilter(withShards(q, ids)), [setFilter, q]);
 
+  const known = live.stream !== undefined;
   // Each pane changes with what it shows alone: the screen itself is drawn with every frame that brings rows.
   const tree = useMemo(
     () => (
       <ShardTree
         captureId={captureId}
         shards={live.shards}
+        known={known}
         selected={chosenShards}
         onSelect={chooseShards}
         axis={axis}
       />
     ),
-    [captureId, live.shards, chosenShards, chooseShards, axis],
+    [captureId, live.shards, known, chosenShards, chooseShards, axis],
   );
   const timeline = useMemo(
     () => (

@@ -81,7 +81,7 @@ function StatusMore({ live, words }: { live: LiveState; words: StatusWords }) {
       <p className="wrap-anywhere text-ink-2">{live.status?.message ?? words.detail}</p>
       {live.status?.hint && <p className="wrap-anywhere text-ink-2">{live.status.hint}</p>}
       {words.explained && <p className="text-ink-3">{words.explained}</p>}
-      {live.source && live.source.kind !== "import" && <p className="text-ink-3">Read over: {live.source.label}</p>}
+      {live.source && live.source.kind !== "import" && <p className="text-ink-3">Connection: {live.source.label}</p>}
     </div>
   );
 }

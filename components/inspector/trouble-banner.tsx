@@ -11,7 +11,10 @@ import type { LiveState } from "./live-store";
 export function TroubleBanner({ live }: { live: LiveState }) {
   const { status, source } = live;
   if (!status) return null;
-  const { state, message, hint, newerStreamArn } = status;
+  const { state, newerStreamArn } = status;
+  // Each shard failing by itself, the stream has no reason of its own: the first shard's stands for all.
+  const message = status.message ?? live.shards.find((shard) => shard.state === state && shard.error)?.error?.message;
+  const { hint } = status;
   if (state === "failing") {
     return (
       <Banner tone="danger">

@@ -41,19 +41,19 @@ interface AttributeLineProps {
   children: ReactNode;
 }
 
-/** One attribute path, its type, its value or values; copying and filtering appear where the pointer or the focus is. */
+/** One attribute path, its type, its value or values (below the path where the panel is narrow); copying and filtering appear where the pointer or the focus is. */
 export function AttributeLine({ path, type, value, onFilterPath, note, children }: AttributeLineProps) {
   const name = formatPath(path);
   const columns = useColumns();
   const isShown = columns.paths.includes(name);
   return (
-    <div className="group relative grid grid-cols-[minmax(72px,32%)_30px_minmax(0,1fr)] gap-2 border-b border-line/60 px-3 py-[3px]">
+    <div className="group relative grid grid-cols-[minmax(0,1fr)_auto] gap-x-2 border-b border-line/60 px-3 py-[3px] @min-[360px]:grid-cols-[minmax(72px,32%)_30px_minmax(0,1fr)]">
       <dt className="min-w-0 wrap-anywhere">
         <Breakable path={name} />
         {note && <span className="block font-sans text-xs text-ink-3">{note}</span>}
       </dt>
       <dd className="pt-0.5 text-[10.5px] text-ink-3">{type}</dd>
-      <dd className="grid min-w-0 content-start gap-px">{children}</dd>
+      <dd className="col-span-2 grid min-w-0 content-start gap-px @min-[360px]:col-span-1">{children}</dd>
       <dd className="absolute top-0 right-1.5 flex rounded bg-raised opacity-0 shadow-popup group-focus-within:opacity-100 group-hover:opacity-100">
         <CopyButton text={() => copyText(value)} label={`Copy the value of ${name}`} />
         <IconButton size="sm" label={`Show records that changed ${name}`} onClick={() => onFilterPath(name)}>

@@ -183,7 +183,7 @@ function Loaded(props: LoadedProps) {
           <Tab value="lambda" title="The event that a Lambda function is called with">
             Lambda
           </Tab>
-          <span className="ml-auto self-center truncate px-1 text-xs text-ink-3">
+          <span className="ml-auto hidden self-center truncate px-1 text-xs text-ink-3 @min-[340px]:block">
             {base ? "" : differences(record, entries.length)}
           </span>
         </TabList>

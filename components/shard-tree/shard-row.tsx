@@ -108,7 +108,11 @@ export const ShardRow = memo(
           <StateIcon state={speaker.state} />
           <span className="relative top-px shrink-0 font-mono text-sm">{shardTail(last.shardId)}</span>
           <span
-            className={cn("min-w-0 shrink-[3] truncate text-xs text-ink-3", wordy && !fold && "@max-[520px]:sr-only")}
+            className={cn(
+              "min-w-0 shrink-[3] truncate text-xs text-ink-3",
+              // A time that is cut off in its middle tells nothing.
+              !fold && (wordy ? "@max-[520px]:sr-only" : "@max-[240px]:sr-only"),
+            )}
           >
             {last.open && !fold && life && <span className="@max-[290px]:sr-only">since </span>}
             {about}

@@ -19,7 +19,7 @@ const words: Record<ShardState, string> = {
   caughtUp: "Caught up",
   throttled: "Throttled",
   failing: "Failing",
-  paused: "Paused",
+  paused: "Stopped",
   finished: "Read to its end",
   trimmed: "Trimmed",
 };

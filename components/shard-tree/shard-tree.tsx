@@ -6,6 +6,7 @@ import { type KeyboardEvent, type MouseEvent, useId, useRef, useState } from "re
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatCount, formatSpan } from "@/components/ui/format";
 import { Select } from "@/components/ui/select";
+import { Skeleton } from "@/components/ui/spinner";
 import { Term } from "@/components/ui/term";
 import { useTimeStyle } from "@/components/ui/time-text";
 import type { ShardInfo } from "@/lib/api/contract";
@@ -22,6 +23,8 @@ import { type TreeFilter, useTree } from "./use-tree";
 interface ShardTreeProps {
   captureId: string;
   shards: ShardInfo[];
+  /** The capture has been heard of: without shards, there are none. */
+  known: boolean;
   /** Shard ids. */
   selected: string[];
   onSelect: (shardIds: string[]) => void;
@@ -46,7 +49,7 @@ export function ShardTree(props: ShardTreeProps) {
   return <Tree key={props.captureId} {...props} />;
 }
 
-function Tree({ shards, selected, onSelect, axis }: ShardTreeProps) {
+function Tree({ shards, known, selected, onSelect, axis }: ShardTreeProps) {
   const { zone } = useTimeStyle().style;
   const id = useId();
   const { rows, forest, shardOf, ends, filter, setFilter, expand, chosen } = useTree(shards);
@@ -125,7 +128,7 @@ function Tree({ shards, selected, onSelect, axis }: ShardTreeProps) {
           <b className="font-semibold text-ink">
             <Term means={SHARD}>Shards</Term>
           </b>{" "}
-          {formatCount(shards.length)}, {formatCount(open)} open
+          {known && `${formatCount(shards.length)}, ${formatCount(open)} open`}
         </h2>
         <span className="flex-1" />
         <Select label="Show" size="sm" value={filter} onChange={setFilter} options={filters} />
@@ -203,7 +206,7 @@ function Tree({ shards, selected, onSelect, axis }: ShardTreeProps) {
             );
           })}
         </div>
-        {rows.length === 0 && <Nothing any={shards.length > 0} filter={filter} />}
+        {rows.length === 0 && (known ? <Nothing any={shards.length > 0} filter={filter} /> : <Loading />)}
       </div>
       {shownRow && (
         <ShardCard
@@ -216,6 +219,22 @@ function Tree({ shards, selected, onSelect, axis }: ShardTreeProps) {
         />
       )}
     </section>
+  );
+}
+
+function Loading() {
+  return (
+    <div aria-busy="true">
+      <span className="sr-only">Looking for the shards</span>
+      {["w-28", "w-24", "w-32", "w-24"].map((width, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: they never move
+        <div key={index} style={{ height: ROW_HEIGHT }} className={`${columns} items-center pl-7`}>
+          <Skeleton className={width} />
+          <Skeleton className="h-2" />
+          <Skeleton className="w-6 justify-self-end" />
+        </div>
+      ))}
+    </div>
   );
 }
 

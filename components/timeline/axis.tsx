@@ -1,7 +1,7 @@
 import { SkipForward } from "lucide-react";
 import type { Span } from "@/components/shard-tree/life";
 import { formatCount, formatDuration, formatShortCount } from "@/components/ui/format";
-import { AXIS_HEIGHT, END, GUTTER } from "./geometry";
+import { AXIS_HEIGHT, GUTTER, ticksWithRoom } from "./geometry";
 import { type Tick, timeToX } from "./scale";
 
 interface AxisProps {
@@ -14,12 +14,8 @@ interface AxisProps {
   onFollow: (() => void) | undefined;
 }
 
-/** How wide a label is at most: "07:52:33". */
-const LABEL = 52;
-
 /** Times under the lanes, what the tallest bar stands for, and the way back to now. */
 export function Axis({ span, width, marks, peak, onFollow }: AxisProps) {
-  const shown = marks.filter((mark) => timeToX(mark.time, span, width) + LABEL < width + END);
   return (
     <div className="relative flex shrink-0 overflow-hidden text-xs text-ink-3" style={{ height: AXIS_HEIGHT }}>
       <span className="shrink-0 truncate pl-3 leading-[22px]" style={{ width: GUTTER }}>
@@ -30,7 +26,7 @@ export function Axis({ span, width, marks, peak, onFollow }: AxisProps) {
         )}
       </span>
       <div aria-hidden="true" className="relative h-full" style={{ width }}>
-        {shown.map((mark) => (
+        {ticksWithRoom(marks, span, width).map((mark) => (
           <span
             key={mark.time}
             className="absolute top-0 left-0 pl-1 leading-[22px] whitespace-nowrap"

@@ -1,3 +1,6 @@
+import type { Span } from "@/components/shard-tree/life";
+import { type Tick, timeToX } from "./scale";
+
 /** CSS pixels. The plot begins after the labels and ends before the right edge, where a handle needs room. */
 export const GUTTER = 92;
 export const END = 16;
@@ -6,6 +9,14 @@ export const AXIS_HEIGHT = 22;
 /** Six lanes stand in the timeline as it is at first. */
 const LEAST_LANE = 22;
 const MOST_LANE = 40;
+
+/** How wide a label is at most: "07:52:33". */
+const LABEL = 52;
+
+/** The ticks whose labels end before the right edge does. */
+export function ticksWithRoom(ticks: readonly Tick[], span: Span, width: number): Tick[] {
+  return ticks.filter((tick) => timeToX(tick.time, span, width) + LABEL < width + END);
+}
 
 /** Lanes share the room there is, within reason; beyond it they scroll. */
 export function laneHeight(room: number, lanes: number): number {

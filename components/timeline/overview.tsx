@@ -3,7 +3,7 @@ import type { ShardLife, Span } from "@/components/shard-tree/life";
 import { cn } from "@/components/ui/cn";
 import { formatFull, formatSpan, type TimeZoneStyle } from "@/components/ui/format";
 import { BrushHandle } from "./brush-handle";
-import { GUTTER, OVERVIEW_HEIGHT } from "./geometry";
+import { GUTTER, OVERVIEW_HEIGHT, ticksWithRoom } from "./geometry";
 import { type Palette, paintOverview, type Surface } from "./paint";
 import { PixelCanvas } from "./pixel-canvas";
 import { ticks, timeToX, xToTime } from "./scale";
@@ -120,7 +120,7 @@ export function Overview(props: OverviewProps) {
       <div className="relative h-full" style={{ width }}>
         <div {...drag} className={cn("absolute inset-0 touch-none", moving ? "cursor-grabbing" : "cursor-crosshair")}>
           <PixelCanvas width={width} height={OVERVIEW_HEIGHT - 1} paint={paint} />
-          {marks.map((mark) => (
+          {ticksWithRoom(marks, domain, width).map((mark) => (
             <span
               key={mark.time}
               aria-hidden="true"
