@@ -138,6 +138,7 @@ function Tree({ shards, known, selected, onSelect, axis }: ShardTreeProps) {
         role="treegrid"
         tabIndex={0}
         aria-labelledby={`${id}-title`}
+        aria-busy={!known}
         aria-multiselectable="true"
         aria-rowcount={rows.length + 1}
         aria-colcount={3}
@@ -224,7 +225,7 @@ function Tree({ shards, known, selected, onSelect, axis }: ShardTreeProps) {
 
 function Loading() {
   return (
-    <div aria-busy="true">
+    <div>
       <span className="sr-only">Looking for the shards</span>
       {["w-28", "w-24", "w-32", "w-24"].map((width, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: they never move
