@@ -28,11 +28,13 @@ export const readmePictures: readonly State[] = [
       const id = await world.once(shopOfAWhile);
       await show(page, world, id);
       await expect(page.getByText("Live", { exact: true }).first()).toBeVisible();
-      // Half way up: it has not scrolled off by the time the picture is taken.
+      // Held still while it is chosen: the list is moving.
+      await page.keyboard.press("Space");
       const changed = rows(page).filter({ hasText: "DELIVERED" });
       await expect(changed.first()).toBeVisible({ timeout: 30_000 });
       await changed.last().click();
       await expect(page.getByRole("tabpanel")).toContainText("DELIVERED");
+      await page.keyboard.press("Space");
       return undefined;
     },
   },
@@ -53,6 +55,7 @@ export const readmePictures: readonly State[] = [
     async reach(page, world) {
       const id = await world.once(shopOfAWhile);
       await show(page, world, id);
+      await page.keyboard.press("Space");
       await rows(page).filter({ hasText: "MODIFY" }).last().click();
       await page.getByRole("button", { name: "Lambda", exact: true }).click();
       await page.getByRole("menuitem", { name: /filter lab/i }).click();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { CaptureState, ShardInfo } from "@/lib/api/contract";
+import type { CaptureState, ShardInfo, ShardState } from "@/lib/api/contract";
 import type { LiveState } from "./live-store";
 import { absenceWords, statusWords } from "./status-words";
 
@@ -10,6 +10,18 @@ const live = (state: CaptureState | undefined, more: Partial<LiveState> = {}): L
   revision: 0,
   ...(state && { status: { state } }),
   ...more,
+});
+
+const shardIn = (state: ShardState): ShardInfo => ({
+  shardId: state,
+  state,
+  open: true,
+  startingSequenceNumber: "1",
+  records: 0,
+  position: {},
+  coverage: [],
+  gaps: [],
+  ...(state === "failing" && { error: { code: "internal", message: "It was cut off.", retriable: true } }),
 });
 
 describe("statusWords", () => {
@@ -35,20 +47,15 @@ describe("statusWords", () => {
     expect(statusWords(live("failing", { connection: "reconnecting" }), false, 0).label).toBe("Disconnected");
   });
 
-  it("does not call a capture live while some of its shards fail", () => {
-    const shards = (["caughtUp", "failing", "finished"] as const).map(
-      (state): ShardInfo => ({
-        shardId: state,
-        state,
-        open: true,
-        startingSequenceNumber: "1",
-        records: 0,
-        position: {},
-        coverage: [],
-        gaps: [],
-        ...(state === "failing" && { error: { code: "internal", message: "It was cut off.", retriable: true } }),
-      }),
+  it("says how much is left while it catches up", () => {
+    const shards = (["finished", "caughtUp", "reading", "waiting"] as const).map((state) => shardIn(state));
+    expect(statusWords(live("catchingUp", { shards, lagMs: 60_000 }), false, 0).detail).toBe(
+      "2 of 4 shards read · 1 min behind",
     );
+  });
+
+  it("does not call a capture live while some of its shards fail", () => {
+    const shards = (["caughtUp", "failing", "finished"] as const).map((state) => shardIn(state));
     expect(statusWords(live("catchingUp", { shards }), false, 0)).toMatchObject({
       label: "Failing in part",
       detail: "1 of 2 shards",

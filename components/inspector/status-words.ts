@@ -76,7 +76,12 @@ export function statusWords(live: LiveState, paused: boolean, unseen: number): S
     case "starting":
       return { label: "Starting", tone: "busy", detail: status.message ?? "finding the shards" };
     case "catchingUp":
-      return { label: "Catching up", tone: "busy", detail: figures, ...explained };
+      return {
+        label: "Catching up",
+        tone: "busy",
+        detail: [shardsRead(live), figures].filter(Boolean).join(" · "),
+        ...explained,
+      };
     default:
       return { label: "Live", tone: "live", detail: figures || "no records right now", ...explained };
   }
@@ -90,6 +95,13 @@ export function absenceWords({ records, ms }: Absence): string {
 function imported(completeness: CaptureStatus["completeness"]): string {
   if (completeness === "complete") return "from a file; nothing new comes";
   return completeness === "incomplete" ? "from a file; records are missing" : "from a file; may lack records";
+}
+
+/** "12 of 36 shards read": to their end, or up to now. Of one shard it would say nothing. */
+function shardsRead({ shards }: LiveState): string {
+  if (shards.length < 2) return "";
+  const read = shards.filter(({ state }) => state === "caughtUp" || state === "finished" || state === "trimmed").length;
+  return `${formatCount(read)} of ${formatCount(shards.length)} shards read`;
 }
 
 /** "2 of 6 shards", of those that are still read; nothing where none is in that state. */

@@ -47,7 +47,7 @@ export function AttributeLine({ path, type, value, onFilterPath, note, children 
   const columns = useColumns();
   const isShown = columns.paths.includes(name);
   return (
-    <div className="group relative grid grid-cols-[minmax(0,1fr)_auto] gap-x-2 border-b border-line/60 px-3 py-[3px] @min-[360px]:grid-cols-[minmax(72px,32%)_30px_minmax(0,1fr)]">
+    <div className="group relative grid grid-cols-[minmax(0,1fr)_auto] gap-x-2 border-b border-line/60 px-3 py-[3px] @min-[360px]:grid-cols-[minmax(72px,32%)_36px_minmax(0,1fr)]">
       <dt className="min-w-0 wrap-anywhere">
         <Breakable path={name} />
         {note && <span className="block font-sans text-xs text-ink-3">{note}</span>}

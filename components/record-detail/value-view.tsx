@@ -47,7 +47,9 @@ function NumberView({ number }: { number: string }) {
   return (
     <span className="wrap-anywhere">
       {number}
-      {moment !== undefined && <span className="text-ink-3"> {formatFull(moment, style.zone)}</span>}
+      {moment !== undefined && (
+        <span className="inline-block text-ink-3 whitespace-pre"> {formatFull(moment, style.zone)}</span>
+      )}
     </span>
   );
 }

@@ -61,11 +61,7 @@ export const ShardRow = memo(
     const records = shards.reduce((sum, shard) => sum + shard.records, 0);
     const gaps = lives.reduce((sum, life) => sum + life.gaps.length, 0);
     const life = lives.at(-1)?.life;
-    const about = fold
-      ? `${shards.length} rolled over`
-      : life
-        ? lifeWords(life, last, props.childCount, axis, zone)
-        : "";
+    const about = fold ? `${shards.length}` : life ? lifeWords(life, last, props.childCount, axis, zone) : "";
     const wordy = stateMatters(speaker.state);
     return (
       <div
@@ -116,6 +112,7 @@ export const ShardRow = memo(
           >
             {last.open && !fold && life && <span className="@max-[290px]:sr-only">since </span>}
             {about}
+            {fold && <span className="@max-[240px]:sr-only"> rolled over</span>}
           </span>
           <span
             className={cn(

@@ -227,7 +227,7 @@ function Loading() {
   return (
     <div>
       <span className="sr-only">Looking for the shards</span>
-      {["w-28", "w-24", "w-32", "w-24"].map((width, index) => (
+      {["w-4/5", "w-3/5", "w-4/5", "w-2/3"].map((width, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: they never move
         <div key={index} style={{ height: ROW_HEIGHT }} className={`${columns} items-center pl-7`}>
           <Skeleton className={width} />

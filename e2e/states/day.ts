@@ -27,7 +27,7 @@ export function dayOfOrders(count: number): string {
 
 /** An export of one record from each of so many shards: chains of six that roll over every four hours, each tenth split. */
 export function dayOfShards(count: number): string {
-  const begin = Math.floor(Date.now() / 1000) - DAY_SECONDS;
+  const begin = Math.floor(Date.now() / 1000) - DAY_SECONDS - 14_400;
   const chains = Math.ceil(count / 6);
   const lines: object[] = [];
   const coverage: object[] = [];
@@ -38,7 +38,7 @@ export function dayOfShards(count: number): string {
     // The second of a pair is the other half of the one before: both descend from that one's parent.
     const half = step === 3 && chain % 10 === 1;
     const time = begin + step * 14_400 + (chain % 240) * 60;
-    lines.push(lineOf(index, time, shardId));
+    lines.push(lineOf(index, time, shardId, "telemetry"));
     const at = numberOf(index);
     const times = { fromTime: iso(time), toTime: iso(time + 14_000) };
     coverage.push({
@@ -58,7 +58,7 @@ const idOf = (begin: number, step: number, chain: number) =>
 const numberOf = (index: number) => `1000000000000000${String(index).padStart(10, "0")}`;
 const iso = (seconds: number) => new Date(seconds * 1000).toISOString();
 
-function lineOf(index: number, time: number, shardId: string): object {
+function lineOf(index: number, time: number, shardId: string, table = "orders-of-a-day"): object {
   const order = Math.floor(index / 6);
   const step = index % 6;
   const image = (at: number) => ({
@@ -72,7 +72,7 @@ function lineOf(index: number, time: number, shardId: string): object {
   });
   const eventName = step === 0 ? "INSERT" : step === 5 ? "REMOVE" : "MODIFY";
   return {
-    streamArn: "arn:aws:dynamodb:eu-west-1:123456789012:table/orders-of-a-day/stream/2026-11-19T05:41:03.123",
+    streamArn: `arn:aws:dynamodb:eu-west-1:123456789012:table/${table}/stream/2026-11-19T05:41:03.123`,
     shardId,
     eventID: String(index).padStart(32, "0"),
     eventName,

@@ -211,7 +211,7 @@ export async function presentRecord(
   const found = await store.record(capture.id, shardId, sequenceNumber);
   if (!found) {
     throw new ShardscopeError("recordNotFound", "This capture has no such record.", {
-      hint: "It may lie in a stretch that was not read: seek to its time.",
+      hint: "It may lie in a stretch that was not read: go to its time.",
     });
   }
   const { index, total, hole, previous, next } = (await store.neighbours(capture.id, shardId, sequenceNumber)) ?? {
