@@ -41,9 +41,10 @@ export const readmePictures: readonly State[] = [
       const { id } = await world.once(dayShop);
       const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
       const range = { from: hoursAgo(15), to: hoursAgo(8) };
-      await show(page, world, id, { q: "changed:status", ...range });
-      await page.getByRole("button", { name: "What changes most" }).click();
-      await expect(page.getByRole("dialog").getByText("packedBy", { exact: true }).first()).toBeVisible();
+      const q = "changed:status";
+      const r = await recordOf(world, id, `${q} new.status:PACKED time<${hoursAgo(9)}`);
+      await show(page, world, id, { q, ...range, r });
+      await expect(page.getByRole("tabpanel")).toContainText("PACKED");
       return undefined;
     },
   },

@@ -36,10 +36,10 @@ export function BatchParts({ batch }: { batch: FailedBatch }) {
 function Part({ name, value, title, copy }: { name: string; value: string; title?: string; copy?: boolean }) {
   return (
     <>
-      <dt className="text-ink-3">{name}</dt>
-      <dd className="flex min-w-0 items-center gap-1 font-mono wrap-anywhere" title={title}>
+      <dt className="text-ink-3 leading-6">{name}</dt>
+      <dd className="flex min-h-6 min-w-0 items-center gap-1 font-mono wrap-anywhere" title={title}>
         {value}
-        {copy && <CopyButton text={value} label={`Copy: ${name}`} className="-my-1 h-5 w-5" />}
+        {copy && <CopyButton text={value} label={`Copy: ${name}`} />}
       </dd>
     </>
   );

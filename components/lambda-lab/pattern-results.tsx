@@ -53,7 +53,7 @@ export function PatternResults({ result, stale, busy, error, onRetry, onOpen }: 
     <section
       aria-label="Result"
       aria-busy={busy}
-      className={stale ? "flex min-h-0 flex-1 flex-col gap-3 opacity-60" : "flex min-h-0 flex-1 flex-col gap-3"}
+      className={stale ? "flex min-h-0 flex-1 flex-col gap-3 grayscale" : "flex min-h-0 flex-1 flex-col gap-3"}
     >
       <Counts result={result} busy={busy} />
       {result.failures.length > 0 && (

@@ -32,8 +32,10 @@ export function TemplateView({
         <Segmented label="Copy as" value={kind} onChange={setKind} options={kinds} />
         <CopyButton text={text} label="Copy" size="md" />
       </div>
-      <section aria-label="To copy" className="overflow-x-auto rounded-md border border-line bg-bg">
-        <pre className="w-max p-2.5 font-mono text-sm leading-normal text-ink-2">{text}</pre>
+      <section aria-label="To copy" className="rounded-md border border-line bg-bg">
+        <pre className="p-2.5 font-mono text-sm leading-normal whitespace-pre-wrap text-ink-2 wrap-anywhere">
+          {text}
+        </pre>
       </section>
     </div>
   );
