@@ -19,7 +19,8 @@ export function dayOfOrders(count: number): string {
     const share = (index + 0.5) / count;
     const second = Math.floor(DAY_SECONDS * (share + 0.11 * Math.sin(2 * Math.PI * share)));
     const open = SHARDS.filter(({ from, to }) => second >= from * 3600 && second < to * 3600);
-    const shard = open[(index * 7) % open.length] ?? SHARDS[4];
+    // An item stays in its shard.
+    const shard = open[Math.floor(index / 6) % open.length] ?? SHARDS[4];
     lines.push(JSON.stringify(lineOf(index, begin + second, `shardId-${shard?.id}`)));
   }
   return lines.join("\n");
