@@ -11,7 +11,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => world?.end());
 
-test.describe.configure({ timeout: 240_000 });
+test.describe.configure({ timeout: 600_000 });
 
 test("nothing grave in any state, light and dark", async ({ page }) => {
   const found: string[] = [];
