@@ -43,7 +43,13 @@ export const readmePictures: readonly State[] = [
       const range = { from: hoursAgo(15), to: hoursAgo(8) };
       const q = "changed:status";
       const r = await recordOf(world, id, `${q} new.status:PACKED time<${hoursAgo(9)}`);
+      // Of the lanes and of the overview: both are in the picture.
+      let timelines = 0;
+      page.on("response", (answer) => {
+        if (answer.url().includes("/timeline?")) timelines += 1;
+      });
       await show(page, world, id, { q, ...range, r });
+      await expect.poll(() => timelines).toBeGreaterThan(1);
       await expect(page.getByRole("tabpanel")).toContainText("PACKED");
       return undefined;
     },
