@@ -29,7 +29,15 @@ import { useFileDrop } from "./use-file-drop";
 import { useImport } from "./use-import";
 import { useSettled } from "./use-settled";
 
-const blank: OpenFormValues = { address: "", connection: "", endpoint: "", region: "", start: "now", time: "" };
+const blank: OpenFormValues = {
+  address: "",
+  connection: "",
+  endpoint: "",
+  region: "",
+  start: "now",
+  time: "",
+  record: "",
+};
 
 interface HomeProps {
   /** What the form starts with: from a link, or "". */
@@ -102,7 +110,7 @@ export function Home({ address, connection }: HomeProps) {
         <PaletteButton onOpen={() => setCommanding(true)} />
         <ThemeButton />
       </header>
-      <main className="grid gap-4">
+      <main className="grid grid-cols-1 gap-4">
         <OpenForm
           address={field}
           form={form}

@@ -13,7 +13,15 @@ import {
 const now = Date.parse("2026-11-20T07:52:33.000Z");
 const time = { now, zone: "utc" as const };
 const arn = "arn:aws:dynamodb:eu-west-1:123456789012:table/orders/stream/2026-11-20T05:41:03.123";
-const form: OpenForm = { address: arn, connection: "aws", endpoint: "", region: "", start: "now", time: "" };
+const form: OpenForm = {
+  address: arn,
+  connection: "aws",
+  endpoint: "",
+  region: "",
+  start: "now",
+  time: "",
+  record: "",
+};
 const custom = (endpoint: string, more: Partial<OpenForm> = {}): OpenForm => ({
   ...form,
   connection: CUSTOM,
@@ -50,9 +58,24 @@ describe("toRequest", () => {
     ["endpoint", { connection: CUSTOM, endpoint: "ftp://127.0.0.1" }],
     ["time", { start: "time", time: "noonish" }],
     ["time", { start: "time", time: "2027-01-01" }],
+    ["record", { start: "record" }],
+    ["record", { start: "record", record: "4759" }],
+    ["record", { start: "record", record: "shardId-0001-ab" }],
+    ["record", { start: "record", record: "shardId-0001-ab/12x" }],
+    ["record", { start: "record", record: `shardId-0001-ab/${"1".repeat(41)}` }],
+    ["record", { start: "record", record: "shardId-0001-ab/12/13" }],
   ] as const)("names the field that is wrong: %s", (field, wrong) => {
     expect(toRequest({ ...form, ...wrong }, time)).toMatchObject({ field });
   });
+
+  it.each(["shardId-0001-ab/4759", " shardId-0001-ab  4759\n", "shardId-0001-ab, 4759"])(
+    "starts at the record %s",
+    (record) => {
+      expect(toRequest({ ...form, start: "record", record }, time)).toMatchObject({
+        start: { at: "sequence", shardId: "shardId-0001-ab", sequenceNumber: "4759" },
+      });
+    },
+  );
 
   it("answers any text with a request or a fault", () => {
     fc.assert(

@@ -1,8 +1,9 @@
 import type { Connection, OpenCaptureRequest, StartRequest } from "@/lib/api/contract";
 import { type ArnError, parseStreamArn } from "@/lib/stream/arn";
 import { parseTime, type TimeOptions } from "@/lib/stream/relative-time";
+import { isSequenceNumber } from "@/lib/stream/sequence-number";
 
-export type StartChoice = "now" | "recent" | "oldest" | "time";
+export type StartChoice = "now" | "recent" | "oldest" | "time" | "record";
 
 /** What stands in the form, as typed. */
 export interface OpenForm {
@@ -14,13 +15,15 @@ export interface OpenForm {
   region: string;
   start: StartChoice;
   time: string;
+  /** Shard and sequence number. */
+  record: string;
 }
 
 export const CUSTOM = "custom";
 const DEFAULT_REGION = "us-east-1";
 const RECENT_MS = 15 * 60_000;
 
-type Field = "address" | "connection" | "endpoint" | "time";
+type Field = "address" | "connection" | "endpoint" | "time" | "record";
 
 export interface Fault {
   field: Field;
@@ -48,10 +51,23 @@ export function toStart(form: OpenForm, { now, zone }: TimeOptions): StartReques
   if (form.start === "now") return { at: "latest" };
   if (form.start === "oldest") return { at: "trimHorizon" };
   if (form.start === "recent") return { at: "time", time: new Date(now - RECENT_MS).toISOString() };
+  if (form.start === "record") return recordStart(form.record);
   const time = parseTime(form.time, { now, zone });
   if (typeof time === "object") return { field: "time", message: time.error };
   if (time > now) return { field: "time", message: "That is in the future. To wait for what comes, start now." };
   return { at: "time", time: new Date(time).toISOString() };
+}
+
+/** "shardId-…/4759…", as a record's link has it, or with a space as two columns of a table are pasted. */
+function recordStart(text: string): StartRequest | Fault {
+  const fault = (message: string, hint?: string): Fault => ({ field: "record", message, ...(hint && { hint }) });
+  const [shardId = "", sequenceNumber = "", ...rest] = text.trim().split(/[\s/,]+/);
+  if (!/^shardId-[\w-]{1,90}$/.test(shardId)) return fault("A shard's id is needed first: it begins with shardId-.");
+  if (sequenceNumber === "")
+    return fault("The sequence number is missing.", "Write it behind the shard's id and a slash.");
+  if (!isSequenceNumber(sequenceNumber) || rest.length > 0)
+    return fault("A sequence number is digits alone, at most 40.");
+  return { at: "sequence", shardId, sequenceNumber };
 }
 
 /** The region of a custom endpoint: as typed, else the ARN's, else the default. */

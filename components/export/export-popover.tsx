@@ -55,7 +55,14 @@ export function ExportPopover(props: ExportPopoverProps) {
   });
   return (
     <Popover open={open} onOpenChange={onOpenChange}>
-      <PopoverTrigger render={<Button kbd="e">Export{shown === undefined ? "" : ` ${formatCount(shown)}`}</Button>} />
+      <PopoverTrigger
+        render={
+          <Button kbd="e" title="Export records">
+            <Download size={13} aria-hidden="true" className="min-[800px]:hidden" />
+            <span className="max-[800px]:sr-only">Export{shown === undefined ? "" : ` ${formatCount(shown)}`}</span>
+          </Button>
+        }
+      />
       <PopoverContent label="Export records" className="w-96 max-w-[calc(100vw-1rem)]">
         <ExportForm {...props} selection={selection} saving={saving} />
       </PopoverContent>

@@ -12,6 +12,7 @@ import { Mark } from "@/components/ui/mark";
 import { Skeleton } from "@/components/ui/spinner";
 import { Tooltip } from "@/components/ui/tooltip";
 import type { Connection, StreamInfo } from "@/lib/api/contract";
+import { viewTypes } from "./view-types";
 
 interface HeaderProps {
   stream: StreamInfo | undefined;
@@ -32,16 +33,16 @@ interface HeaderProps {
 export function Header({ stream, source, status, paused, onPause, onCommands, children, start, wide }: HeaderProps) {
   const about = source && sources[source.kind];
   return (
-    <header className="flex h-11 shrink-0 items-center gap-2 border-b border-line bg-panel px-3">
+    <header className="flex h-11 shrink-0 items-center gap-2 border-b border-line bg-panel px-3 max-[500px]:h-auto max-[500px]:flex-wrap max-[500px]:py-1.5">
       <Link href="/" aria-label="Shardscope: all captures" className="rounded">
         <Mark />
       </Link>
       {start}
-      <h1 className="min-w-0 shrink truncate text-lg font-semibold tracking-tight" title={stream?.tableName}>
+      <h1 className="min-w-10 shrink truncate text-lg font-semibold tracking-tight" title={stream?.tableName}>
         {stream ? stream.tableName : <Skeleton className="h-4 w-24" />}
       </h1>
       {stream && (
-        <div className="flex min-w-0 shrink-[2] items-center gap-1.5 overflow-hidden">
+        <div className="flex min-w-6 shrink-[2] items-center gap-1.5 overflow-hidden max-[700px]:hidden">
           {stream.arn && <CopyButton text={stream.arn} label="Copy the stream's ARN" />}
           {about && <Fact means={about}>{source?.label}</Fact>}
           {wide && (
@@ -56,13 +57,19 @@ export function Header({ stream, source, status, paused, onPause, onCommands, ch
           )}
         </div>
       )}
-      <div className="flex min-w-0 flex-1 justify-center">{status}</div>
-      {/* Without room for the keys beside the words, the list of keys tells them. */}
+      <div className="flex min-w-fit flex-1 justify-center min-[700px]:min-w-40 lg:min-w-60">{status}</div>
+      {/* Where there is little room the keys are left to the list of keys, then the words to the icons. */}
       <div className="flex shrink-0 items-center gap-2 max-lg:gap-1 max-lg:[&_button:not([aria-label])_kbd]:hidden">
         {onPause && (
-          <Button kbd="space" onClick={onPause} aria-pressed={paused} aria-keyshortcuts="Space">
+          <Button
+            kbd="space"
+            onClick={onPause}
+            aria-pressed={paused}
+            aria-keyshortcuts="Space"
+            title={paused ? "Show what is new again" : "Hold the view still; capturing goes on"}
+          >
             {paused ? <Play size={12} aria-hidden="true" /> : <Pause size={12} aria-hidden="true" />}
-            {paused ? "Resume" : "Pause"}
+            <span className="max-[800px]:sr-only">{paused ? "Resume" : "Pause"}</span>
           </Button>
         )}
         {children}
@@ -86,20 +93,12 @@ const sources: Partial<Record<Connection["kind"], string>> = {
 function Fact({ means, children }: { means: string; children: ReactNode }) {
   return (
     <Tooltip label={means}>
-      <button type="button" className="flex min-w-0 cursor-help rounded max-lg:hidden focus-visible:-outline-offset-2">
+      <button type="button" className="flex min-w-0 cursor-help rounded max-xl:hidden focus-visible:-outline-offset-2">
         <Chip>{children}</Chip>
       </button>
     </Tooltip>
   );
 }
-
-/** What a record of such a stream holds. */
-const viewTypes: Record<StreamInfo["viewType"], string> = {
-  KEYS_ONLY: "Records hold the keys alone: what changed is not known.",
-  NEW_IMAGE: "Records hold the keys and the item as it is after the change.",
-  OLD_IMAGE: "Records hold the keys and the item as it was before the change.",
-  NEW_AND_OLD_IMAGES: "Records hold the item before and after the change.",
-};
 
 /** 441000007781 → "4410…7781" */
 function shorten(accountId: string): string {

@@ -54,7 +54,7 @@ export function Panes(props: PanesProps) {
     <Group orientation="vertical" defaultLayout={rows.defaultLayout} onLayoutChanged={rows.onLayoutChanged}>
       {shown("timeline") && (
         <>
-          <Panel id="timeline" defaultSize="200px" minSize="72px" groupResizeBehavior="preserve-pixel-size">
+          <Panel id="timeline" defaultSize={timelineHeight()} minSize="72px" groupResizeBehavior="preserve-pixel-size">
             {timeline}
           </Panel>
           <Handle orientation="horizontal" label="Height of the timeline" />
@@ -117,6 +117,11 @@ export function Panes(props: PanesProps) {
 /** A fifth of the page, yet wide enough for a shard's name and life. CSS pixels. */
 function treeWidth(): string {
   return `${Math.max(252, Math.round(innerWidth * 0.21))}px`;
+}
+
+/** Enough for six lanes, yet never most of a low page. CSS pixels. */
+function timelineHeight(): string {
+  return `${Math.min(200, Math.max(118, Math.round(innerHeight * 0.27)))}px`;
 }
 
 /** A line of one pixel that is easy to take hold of. `orientation` is the line's own. */

@@ -1,5 +1,6 @@
 "use client";
 
+import { PanelRight } from "lucide-react";
 import { useCallback, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { ExportPopover } from "@/components/export/export-popover";
 import type { FilterBarHandle } from "@/components/filter-bar/filter-bar";
@@ -14,6 +15,7 @@ import { useSelection } from "@/components/record-list/use-selection";
 import { SeekPopover } from "@/components/seek/seek-popover";
 import { ShardTree } from "@/components/shard-tree/shard-tree";
 import { Timeline } from "@/components/timeline/timeline";
+import { IconButton } from "@/components/ui/icon-button";
 import { useSetReading } from "@/lib/api/queries";
 import { CannotOpen } from "./cannot-open";
 import { Doctor } from "./doctor";
@@ -224,6 +226,11 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
           filtered={filtered}
           record={r ?? undefined}
         />
+        {!wide && (
+          <IconButton label="Record" kbd="o" onClick={() => setOpen("detail")}>
+            <PanelRight size={15} aria-hidden="true" />
+          </IconButton>
+        )}
       </Header>
       <TroubleBanner live={live} />
       <Panes

@@ -3,10 +3,12 @@
 import { ChevronDown } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
+import { CopyButton } from "@/components/ui/copy-button";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { AwayNote } from "./away-note";
 import type { LiveState } from "./live-store";
 import { type StatusTone, type StatusWords, statusWords } from "./status-words";
+import { viewTypes } from "./view-types";
 
 const dots: Record<StatusTone, string> = {
   live: "bg-live ring-3 ring-live/20",
@@ -39,15 +41,15 @@ export function StatusPill({ live, paused, unseen, onReading }: StatusPillProps)
           }
         >
           <span aria-hidden="true" className={cn("size-2 shrink-0 rounded-full", dots[words.tone])} />
-          <span className="font-semibold">{words.label}</span>
+          <span className="shrink-0 font-semibold">{words.label}</span>
           {/* Wide enough for what it mostly says, so that figures do not move it about. */}
           <span
-            className={cn("truncate text-left text-ink-2", words.tone === "live" && "lg:min-w-34")}
+            className={cn("truncate text-left text-ink-2 max-[700px]:hidden", words.tone === "live" && "lg:min-w-34")}
             title={words.explained}
           >
             {words.detail}
           </span>
-          <ChevronDown size={12} aria-hidden="true" className="shrink-0 text-ink-3" />
+          <ChevronDown size={12} aria-hidden="true" className="shrink-0 text-ink-3 max-[700px]:hidden" />
         </PopoverTrigger>
         {/* The word is announced when it changes; the figures change too often for that. */}
         <span role="status" className="sr-only">
@@ -67,6 +69,13 @@ export function StatusPill({ live, paused, unseen, onReading }: StatusPillProps)
               </Button>
             </div>
           )}
+          {/* Last: where the popup opens, the focus is on what it is opened for. */}
+          {live.stream?.arn && (
+            <p className="mt-3 flex items-center gap-1 border-t border-line pt-2 font-mono text-xs text-ink-3">
+              <span className="min-w-0 wrap-anywhere">{live.stream.arn}</span>
+              <CopyButton text={live.stream.arn} label="Copy the stream's ARN" />
+            </p>
+          )}
         </PopoverContent>
       </Popover>
       <AwayNote absence={live.absence} />
@@ -82,6 +91,12 @@ function StatusMore({ live, words }: { live: LiveState; words: StatusWords }) {
       {live.status?.hint && <p className="wrap-anywhere text-ink-2">{live.status.hint}</p>}
       {words.explained && <p className="text-ink-3">{words.explained}</p>}
       {live.source && live.source.kind !== "import" && <p className="text-ink-3">Connection: {live.source.label}</p>}
+      {live.stream && (
+        <p className="wrap-anywhere text-ink-3">
+          {live.stream.region && `Region ${live.stream.region}, account ${live.stream.accountId}. `}
+          {live.stream.viewType}: {viewTypes[live.stream.viewType]}
+        </p>
+      )}
     </div>
   );
 }

@@ -43,8 +43,12 @@ export function LambdaMenu(props: LambdaMenuProps) {
       <Menu>
         <MenuTrigger
           render={
-            <Button disabled={!stream}>
-              Lambda <ChevronDown size={12} aria-hidden="true" />
+            <Button disabled={!stream} title="Filter lab, failed batches">
+              <span aria-hidden="true" className="font-mono min-[800px]:hidden">
+                λ
+              </span>
+              <span className="max-[800px]:sr-only">Lambda</span>
+              <ChevronDown size={12} aria-hidden="true" />
             </Button>
           }
         />

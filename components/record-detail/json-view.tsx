@@ -1,26 +1,19 @@
 "use client";
 
 import { useState } from "react";
-import { CopyButton } from "@/components/ui/copy-button";
 import { formatBytes } from "@/components/ui/format";
 import { More } from "./value-view";
 
 /** Characters laid out without asking: an image of 400 KB would hold the page up. */
 const LIMIT = 64 * 1024;
 
-/** A document as JSON, to read and to copy whole. */
-export function JsonView({ value, label }: { value: unknown; label: string }) {
+/** A document as JSON, to read. */
+export function JsonView({ value }: { value: unknown }) {
   const [whole, setWhole] = useState(false);
   const text = JSON.stringify(value, null, 2);
   const cut = !whole && text.length > LIMIT;
   return (
-    <div className="relative">
-      <CopyButton
-        text={text}
-        label={label}
-        size="md"
-        className="absolute top-1.5 right-2 border-line-strong bg-raised"
-      />
+    <>
       <pre className="px-3 py-2 font-mono text-sm leading-normal whitespace-pre-wrap wrap-anywhere text-ink-2">
         {cut ? text.slice(0, LIMIT) : text}
       </pre>
@@ -29,6 +22,6 @@ export function JsonView({ value, label }: { value: unknown; label: string }) {
           Show all {formatBytes(text.length)}
         </More>
       )}
-    </div>
+    </>
   );
 }

@@ -19,10 +19,12 @@ import { useHotkey } from "@/components/ui/use-hotkey";
 import { useNow } from "@/components/ui/use-now";
 import type { RecordDetail as Detail } from "@/lib/api/contract";
 import { useRecord } from "@/lib/api/queries";
-import { diffImages } from "@/lib/stream/diff";
+import type { AttributeMap } from "@/lib/stream/attribute-value";
+import { type DiffEntry, diffImages } from "@/lib/stream/diff";
 import { toLambdaRecord } from "@/lib/stream/lambda-event";
 import type { StreamRecord } from "@/lib/stream/record";
 import { Comparison } from "./comparison";
+import { diffText } from "./diff-text";
 import { DiffView } from "./diff-view";
 import { HistoryStrip } from "./history-strip";
 import { ImageView } from "./image-view";
@@ -129,6 +131,9 @@ function Loaded(props: LoadedProps) {
   const entries = useMemo(() => (comparable ? diffImages(OldImage, NewImage) : []), [comparable, OldImage, NewImage]);
   const identity = record.userIdentity?.principalId ?? record.userIdentity?.PrincipalId;
 
+  const event = useMemo(() => ({ Records: [toLambdaRecord(record, streamArn)] }), [record, streamArn]);
+  const copy = copies({ view, entries, NewImage, OldImage, Keys, record, event });
+
   const panel = (value: View, content: ReactNode) => (
     <TabPanel value={value} className="overflow-y-auto">
       {content}
@@ -171,22 +176,25 @@ function Loaded(props: LoadedProps) {
       </header>
       <HistoryStrip captureId={captureId} detail={detail} base={base} onBase={onBase} onGo={onGo} />
       <Tabs value={view} onValueChange={(next: View) => onView(next)} className="flex min-h-0 flex-1 flex-col">
-        <TabList className="shrink-0">
-          <Tab value="diff">Diff</Tab>
-          <Tab value="new" title="The new image: the item after the change">
-            New
-          </Tab>
-          <Tab value="old" title="The old image: the item before the change">
-            Old
-          </Tab>
-          <Tab value="raw">Raw</Tab>
-          <Tab value="lambda" title="The event that a Lambda function is called with">
-            Lambda
-          </Tab>
-          <span className="ml-auto hidden self-center truncate px-1 text-xs text-ink-3 @min-[340px]:block">
-            {base ? "" : differences(record, entries.length)}
-          </span>
-        </TabList>
+        <div className="flex shrink-0 border-b border-line pr-1">
+          <TabList className="min-w-0 flex-1 border-b-0">
+            <Tab value="diff">Diff</Tab>
+            <Tab value="new" title="The new image: the item after the change">
+              New
+            </Tab>
+            <Tab value="old" title="The old image: the item before the change">
+              Old
+            </Tab>
+            <Tab value="raw">Raw</Tab>
+            <Tab value="lambda" title="The event that a Lambda function is called with">
+              Lambda
+            </Tab>
+            <span className="ml-auto self-center truncate px-1 text-xs text-ink-3 @max-[330px]:sr-only">
+              {base ? "" : differences(record, entries.length)}
+            </span>
+          </TabList>
+          <span className="w-6 self-center">{copy && <CopyButton {...copy} />}</span>
+        </div>
         {missing && (view === "diff" || view === "new" || view === "old") && (
           <p className="shrink-0 border-b border-line bg-gap-bg px-3 py-1.5 text-sm text-gap-ink">{missing}</p>
         )}
@@ -215,8 +223,8 @@ function Loaded(props: LoadedProps) {
         )}
         {panel("new", <Image image={NewImage} absent={absentNew(record)} onFilterPath={onFilterPath} />)}
         {panel("old", <Image image={OldImage} absent={absentOld(record)} onFilterPath={onFilterPath} />)}
-        {panel("raw", <JsonView value={record} label="Copy the record" />)}
-        {panel("lambda", <JsonView value={{ Records: [toLambdaRecord(record, streamArn)] }} label="Copy the event" />)}
+        {panel("raw", <JsonView value={record} />)}
+        {panel("lambda", <JsonView value={event} />)}
       </Tabs>
     </>
   );
@@ -260,6 +268,35 @@ function absentNew({ eventName }: StreamRecord): string {
 
 function absentOld({ eventName }: StreamRecord): string {
   return eventName === "INSERT" ? "The item is new: there is no old image" : "The record holds no old image";
+}
+
+interface Copies {
+  view: View;
+  entries: readonly DiffEntry[];
+  NewImage: AttributeMap | undefined;
+  OldImage: AttributeMap | undefined;
+  Keys: AttributeMap;
+  record: StreamRecord;
+  event: object;
+}
+
+/** What the view shows, whole, to be pasted elsewhere; undefined where it shows nothing. */
+function copies(of: Copies): { label: string; text: () => string } | undefined {
+  const json = (label: string, value: object | undefined) =>
+    value && { label, text: () => JSON.stringify(value, null, 2) };
+  switch (of.view) {
+    case "diff":
+      if (of.entries.length === 0) return json("Copy the item", of.NewImage ?? of.OldImage ?? of.Keys);
+      return { label: "Copy the differences", text: () => diffText(of.entries) };
+    case "new":
+      return json("Copy the new image", of.NewImage);
+    case "old":
+      return json("Copy the old image", of.OldImage);
+    case "raw":
+      return json("Copy the record", of.record);
+    case "lambda":
+      return json("Copy the event", of.event);
+  }
 }
 
 function differences({ eventName }: StreamRecord, count: number): string {

@@ -166,7 +166,8 @@ export function RecordList(props: RecordListProps) {
   useImperativeHandle(props.ref, () => ({ move, focus: () => scroll.element.current?.focus() }));
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.altKey) return;
+    // Keys on a button of the heads are the button's.
+    if (event.altKey || event.target !== event.currentTarget) return;
     if (event.ctrlKey || event.metaKey) {
       if (event.key !== "a") return;
       selection.all(feed.rows);
@@ -272,7 +273,11 @@ export function RecordList(props: RecordListProps) {
         {showPill && (
           <button
             type="button"
-            onClick={() => feed.toHead()}
+            onClick={() => {
+              feed.toHead();
+              // The button goes: the keyboard must not go with it.
+              scroll.element.current?.focus();
+            }}
             className={cn(
               // At the end of the line: the newest records must be readable under it.
               "absolute right-5 flex h-7 cursor-default items-center gap-1.5 rounded-full bg-ink px-3.5 text-sm text-panel shadow-popup",

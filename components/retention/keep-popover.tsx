@@ -57,7 +57,8 @@ function KeepForm({ captureId, keep, onChanged }: KeepFormProps) {
   };
   const numberLook = "mx-1.5 inline-block h-6 w-20";
   const faulty = (own: KeepKind) => ({
-    onFocus: () => setKind(own),
+    // Not by focus: Tab passes through the fields on its way to the button.
+    onPointerDown: () => setKind(own),
     ...(error && kind === own && { "aria-invalid": true as const, "aria-describedby": errorId }),
   });
   return (
@@ -75,7 +76,10 @@ function KeepForm({ captureId, keep, onChanged }: KeepFormProps) {
             inputMode="numeric"
             className={numberLook}
             value={days}
-            onChange={(event) => setDays(event.target.value)}
+            onChange={(event) => {
+              setKind("days");
+              setDays(event.target.value);
+            }}
           />
           days
         </Option>
@@ -87,7 +91,10 @@ function KeepForm({ captureId, keep, onChanged }: KeepFormProps) {
             inputMode="numeric"
             className={numberLook}
             value={megabytes}
-            onChange={(event) => setMegabytes(event.target.value)}
+            onChange={(event) => {
+              setKind("megabytes");
+              setMegabytes(event.target.value);
+            }}
           />
           MB on disk
         </Option>

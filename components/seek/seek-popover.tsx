@@ -1,6 +1,7 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
+import { Clock } from "lucide-react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { ErrorNotice } from "@/components/ui/error-notice";
 import { Field } from "@/components/ui/field";
@@ -39,6 +40,12 @@ export function SeekPopover({ open, onOpenChange, seek, progress, zone, oldest, 
   const [tried, setTried] = useState(false);
   const now = useNow(open);
   const { state } = seek;
+  const field = useRef<HTMLInputElement>(null);
+  const running = state.phase === "running";
+  // After a seek that was cancelled or failed the person is back in the field.
+  useEffect(() => {
+    if (!running) field.current?.focus();
+  }, [running]);
   const parsed = parseTime(text, { now, zone });
   const time = typeof parsed === "number" ? parsed : undefined;
   const future = time !== undefined && time > now;
@@ -60,10 +67,14 @@ export function SeekPopover({ open, onOpenChange, seek, progress, zone, oldest, 
     <Popover open={open} onOpenChange={onOpenChange}>
       <PopoverTrigger
         render={
-          <Button kbd="g">Go to {wide && <span className="font-normal text-ink-3">−15m, 03:12, ISO…</span>}</Button>
+          <Button kbd="g" title="Go to a time">
+            <Clock size={13} aria-hidden="true" className="min-[800px]:hidden" />
+            <span className="max-[800px]:sr-only">Go to</span>
+            {wide && <span className="font-normal text-ink-3">−15m, 03:12, ISO…</span>}
+          </Button>
         }
       />
-      <PopoverContent label="Go to a time" className="w-80">
+      <PopoverContent label="Go to a time" className="w-80" initialFocus={field}>
         {state.phase === "running" ? (
           <SeekProgress time={state.time} zone={zone} progress={progress} onCancel={seek.cancel} />
         ) : (
@@ -81,8 +92,8 @@ export function SeekPopover({ open, onOpenChange, seek, progress, zone, oldest, 
                 <div className="flex gap-2">
                   <Input
                     {...control}
+                    ref={field}
                     mono
-                    autoFocus
                     value={text}
                     placeholder="-15m"
                     onChange={(event) => {
@@ -146,7 +157,7 @@ function SeekProgress({ time, zone, progress, onCancel }: SeekProgressProps) {
             ? `${formatCount(current.shardsDone)} of ${formatCount(current.shardsTotal)} shards · ${formatCount(current.calls)} calls · ${formatCount(current.records)} records`
             : "Looking at what is captured"}
         </span>
-        <Button size="sm" onClick={onCancel}>
+        <Button size="sm" autoFocus onClick={onCancel}>
           Cancel
         </Button>
       </div>

@@ -34,7 +34,8 @@ interface LanesViewProps {
   onSeek: (time: number) => void;
   onBrush: (span: Span) => void;
   onZoom: (factor: number, at: number) => void;
-  onPan: (ms: number) => void;
+  /** Returns what is shown then. */
+  onPan: (ms: number) => Span;
   onReset: () => void;
 }
 
@@ -106,12 +107,17 @@ export function LanesView(props: LanesViewProps) {
     if (!element) return;
     const kept = Math.max(0, Math.min(lanes.length - 1, lane));
     element.scrollTop = Math.max((kept + 1) * height - room, Math.min(kept * height, element.scrollTop));
-    const held = Math.max(span.from, Math.min(span.to, to));
+    // Beyond the edge the lanes move along.
+    const shown = to < span.from ? props.onPan(to - span.from) : to > span.to ? props.onPan(to - span.to) : span;
+    const held = Math.max(shown.from, Math.min(shown.to, to));
     const box = element.getBoundingClientRect();
     setCursor({
       time: held,
       lane: lanes.length > 0 ? kept : undefined,
-      at: { x: box.left + GUTTER + timeToX(held, span, width), y: box.top + (kept + 0.5) * height - element.scrollTop },
+      at: {
+        x: box.left + GUTTER + timeToX(held, shown, width),
+        y: box.top + (kept + 0.5) * height - element.scrollTop,
+      },
     });
   };
 
@@ -173,7 +179,7 @@ export function LanesView(props: LanesViewProps) {
     <div
       ref={scroller}
       onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
-      className="relative min-h-[132px] flex-1 overflow-x-hidden overflow-y-auto [scrollbar-width:thin]"
+      className="relative min-h-[46px] flex-1 overflow-x-hidden overflow-y-auto [scrollbar-width:thin]"
     >
       {/* Held in sight while the height below scrolls: canvas and labels move together. */}
       <div className="sticky top-0 left-0 z-10 h-0">

@@ -44,7 +44,7 @@ interface TimelineProps {
 /** Two clicks this near each other, in milliseconds, are a double-click: it resets and must not seek. */
 const DOUBLE_CLICK = 280;
 
-/** The capture over time: an overview with a brush, a lane a shard. Fills its container; 202 px high at least. */
+/** The capture over time: an overview with a brush, a lane a shard. Fills its container; 118 px high at least. */
 export function Timeline({ shards, range, onBrush, onSeek, ...rest }: TimelineProps) {
   const now = useNow(isLive(shards));
   const { from, to } = range;
@@ -104,7 +104,11 @@ const Lanes = memo(function Lanes(props: LanesProps) {
     if (brushed) onBrush(null);
   };
   const click = useClick(onSeek, !view.untouched);
-  const pan = (ms: number) => view.show(panned(span, ms, domain));
+  const pan = (ms: number) => {
+    const next = panned(span, ms, domain);
+    if (next.from !== span.from) view.show(next);
+    return next;
+  };
 
   return (
     <section ref={root} aria-label="Timeline" className="relative flex h-full min-w-0 flex-col bg-panel">

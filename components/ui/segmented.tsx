@@ -19,12 +19,12 @@ export function Segmented<Value extends string>({ label, value, onChange, option
     <div
       role="radiogroup"
       aria-label={label}
-      className={cn("inline-flex h-7 rounded-md border border-control bg-bg p-0.5", className)}
+      className={cn("inline-flex min-h-7 flex-wrap rounded-md border border-control bg-bg p-0.5", className)}
     >
       {options.map((option) => (
         <label
           key={option.value}
-          className="relative flex items-center rounded-sm px-2 text-sm whitespace-nowrap text-ink-2 select-none hover:text-ink has-checked:bg-select has-checked:font-medium has-checked:text-ink has-checked:shadow-[inset_0_0_0_1px_var(--select-line)] has-focus-visible:outline-2 has-focus-visible:outline-select-line"
+          className="relative flex min-h-5.5 items-center rounded-sm px-2 text-sm whitespace-nowrap text-ink-2 select-none hover:text-ink has-checked:bg-select has-checked:font-medium has-checked:text-ink has-checked:shadow-[inset_0_0_0_1px_var(--select-line)] has-focus-visible:outline-2 has-focus-visible:outline-select-line"
         >
           <input
             type="radio"
