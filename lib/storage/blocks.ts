@@ -18,8 +18,6 @@ export interface StoredText {
 const BLOCK_RECORDS = 100;
 /** Characters after which a block is closed early: one row of a page must not cost megabytes of inflating. */
 const BLOCK_CHARACTERS = 256 * 1024;
-/** Characters of inflated blocks kept, so that a page costs each block once. */
-const CACHED_CHARACTERS = 12 * 1024 * 1024;
 /** Measured on 870-byte records: 4 µs and 94 bytes a record; in fifties at level 3 it is 3 µs and 104 bytes. */
 const DEFLATE_LEVEL = 5;
 /** Holds a usual block in one piece: a third of the time of zlib's own 16 KB. */
@@ -47,6 +45,8 @@ export class Blocks {
   private readonly findRow: Statement;
   private readonly dropBlock: Statement;
   private readonly dropLoose: Statement;
+  private readonly findLoose: Statement;
+  private readonly findLooseFirst: Statement;
   /** Least recently used first, by first cursor. */
   private readonly cache = new Map<number, Block>();
   /** The same blocks in the order of their cursors. */
@@ -55,7 +55,12 @@ export class Blocks {
   private recent: Block | undefined;
   private loose: Block;
 
-  constructor(db: Database, nextCursor: number) {
+  /** `nextCursor` is the cursor that the next record will have; `cacheSize` the characters of inflated blocks kept. */
+  constructor(
+    db: Database,
+    nextCursor: number,
+    private readonly cacheSize: number,
+  ) {
     this.findFirst = db.prepare("SELECT first FROM blocks WHERE first <= ? ORDER BY first DESC LIMIT 1").raw();
     this.findData = db.prepare("SELECT data FROM blocks WHERE first = ?").raw();
     this.addBlock = db.prepare("INSERT INTO blocks (first, data) VALUES (?, ?)");
@@ -64,11 +69,18 @@ export class Blocks {
     this.findNext = db.prepare("SELECT first FROM blocks WHERE first > ? ORDER BY first LIMIT 1").raw();
     this.findRow = db.prepare("SELECT 1 FROM records WHERE cursor >= ? AND cursor < ? LIMIT 1").raw();
     this.dropBlock = db.prepare("DELETE FROM blocks WHERE first = ?");
-    const rows = db.prepare("SELECT cursor, text FROM loose ORDER BY cursor").raw().all([]) as [number, string][];
-    this.loose = pack(
-      rows[0]?.[0] ?? nextCursor,
-      rows.map(([, text]) => unpackOne(text)),
-    );
+    this.findLoose = db.prepare("SELECT text FROM loose WHERE cursor >= ? ORDER BY cursor").raw();
+    this.findLooseFirst = db.prepare("SELECT min(cursor) FROM loose").raw();
+    this.loose = pack(nextCursor, []);
+    this.refresh(nextCursor);
+    this.readLoose();
+  }
+
+  /** Takes note of what another connection has stored: what is in a block stays in it. */
+  refresh(nextCursor: number): void {
+    const [first] = this.findLooseFirst.get([]) as [number | null];
+    // Read when they are asked for: most queries need none of them.
+    if ((first ?? nextCursor) !== this.loose.first) this.loose = pack(first ?? nextCursor, []);
   }
 
   /** Adds texts whose cursors follow the last: inside a transaction only. */
@@ -117,6 +129,7 @@ export class Blocks {
   }
 
   at(cursor: number): StoredText {
+    if (cursor >= this.loose.first + this.loose.texts.length) this.readLoose();
     const block = cursor >= this.loose.first ? this.loose : this.block(cursor);
     const text = block.texts[cursor - block.first];
     if (!text) throw new Error(`No record is stored at cursor ${cursor}.`);
@@ -140,6 +153,12 @@ export class Blocks {
       block.looked = { pieces, found: pieces.every((piece) => lower.includes(piece)) };
     }
     return block.looked.found;
+  }
+
+  private readLoose(): void {
+    const { first, texts } = this.loose;
+    const rows = this.findLoose.all([first + texts.length]) as [string][];
+    this.loose = pack(first, [...texts, ...rows.map(([text]) => unpackOne(text))]);
   }
 
   private block(cursor: number): Block {
@@ -186,7 +205,7 @@ export class Blocks {
   private makeRoom(block: Block, characters: number): void {
     this.cachedCharacters += characters;
     for (const oldest of this.cache.values()) {
-      if (this.cachedCharacters <= CACHED_CHARACTERS || oldest === block) break;
+      if (this.cachedCharacters <= this.cacheSize || oldest === block) break;
       this.forget(oldest.first);
     }
   }

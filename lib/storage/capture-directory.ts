@@ -10,6 +10,11 @@ import { UNIT } from "./text-index";
 /** Files that make up one database, the main one last: it is what says that the capture exists. */
 const SUFFIXES = ["-wal", "-shm", ""] as const;
 
+/** Where a capture is kept, by its id as the store made it. */
+export function capturePath(directory: string, id: string): string {
+  return join(directory, "captures", `${id}.sqlite`);
+}
+
 /**
  * <directory>/captures/<id>.sqlite, one file a capture: a damaged one takes no other along, a deleted one gives its room
  * back at once. Held by one process at a time.
@@ -21,7 +26,7 @@ export class CaptureDirectory {
   /** Checked by this process: a file that is opened anew after a failure, such as a full disk, is not read through again. */
   private readonly checked = new Set<string>();
 
-  constructor(directory: string) {
+  constructor(private readonly directory: string) {
     this.captures = join(directory, "captures");
     mkdirSync(this.captures, { recursive: true, mode: 0o700 });
     this.lock = takeLock(directory);
@@ -72,12 +77,22 @@ export class CaptureDirectory {
       return task(this.file(id));
     } catch (error) {
       if (error instanceof ShardscopeError && error.code === "badRequest") throw error;
-      this.release(id);
       if (isDamage(error) || (error instanceof ShardscopeError && error.code === "captureDamaged")) {
         throw this.setAside(id, now, error);
       }
+      this.release(id);
       throw error;
     }
+  }
+
+  /** A damaged file may be all that is left of a day: it is kept, under a name that is never opened. */
+  setAside(id: string, now: number, cause?: unknown): ShardscopeError {
+    this.release(id);
+    const aside = `${this.path(id)}.damaged-${new Date(now).toISOString().replace(/[:.]/g, "-")}`;
+    for (const suffix of SUFFIXES) {
+      if (existsSync(this.path(id) + suffix)) renameSync(this.path(id) + suffix, aside + suffix);
+    }
+    return damaged(aside, cause);
   }
 
   /** Indexes a step of the text of some capture; true when there may be more to do. */
@@ -106,7 +121,7 @@ export class CaptureDirectory {
   }
 
   private path(id: string): string {
-    return join(this.captures, `${id}.sqlite`);
+    return capturePath(this.directory, id);
   }
 
   private release(id: string): void {
@@ -116,15 +131,6 @@ export class CaptureDirectory {
 
   private remove(id: string): void {
     for (const suffix of SUFFIXES) rmSync(this.path(id) + suffix, { force: true });
-  }
-
-  /** A damaged file may be all that is left of a day: it is kept, under a name that is never opened. */
-  private setAside(id: string, now: number, cause: unknown): ShardscopeError {
-    const aside = `${this.path(id)}.damaged-${new Date(now).toISOString().replace(/[:.]/g, "-")}`;
-    for (const suffix of SUFFIXES) {
-      if (existsSync(this.path(id) + suffix)) renameSync(this.path(id) + suffix, aside + suffix);
-    }
-    return damaged(aside, cause);
   }
 
   private damagedBefore(id: string): ShardscopeError | undefined {

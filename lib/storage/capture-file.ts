@@ -1,4 +1,4 @@
-import Database from "libsql";
+import type Database from "libsql";
 import type { CaptureTotals, CommitResult, RecordRow, StoredCapture } from "@/lib/capture/store";
 import { formatPlace, orderTime, storableTime } from "@/lib/capture/store-place";
 import type { ShardCheckpoint } from "@/lib/reader/delivery";
@@ -7,33 +7,29 @@ import { formatKey } from "@/lib/stream/format-key";
 import { isTtlDelete, recordTime, type StreamRecord } from "@/lib/stream/record";
 import { summarizeChange } from "@/lib/stream/summarize-change";
 import { Blocks, type RowDetail, type StoredText } from "./blocks";
-import { Completions } from "./completions";
+import { openToWrite } from "./connection";
 import { Counts } from "./counts";
+import { EVENT_NUMBER, TTL_REMOVE } from "./event-number";
 import { storedKey } from "./item-key";
 import { KeyDictionary } from "./key-dictionary";
 import { migrate, SCHEMA_VERSION, schemaVersion } from "./schema";
 import { decodeSequence, encodeSequence } from "./sequence-key";
 import { ShardTable, type StoredShard } from "./shard-table";
 import { TextIndex } from "./text-index";
-import type { KeptMatches } from "./text-matches";
 import { usedBytes } from "./used-bytes";
 
-/** The number in records.event. A delete by time to live is told apart without its record. */
-const EVENT_NUMBER = { INSERT: 0, MODIFY: 1, REMOVE: 2 } as const;
-export const TTL_REMOVE = 3;
+/** The text index reads what was stored last, block by block. */
+const CACHED_CHARACTERS = 1024 * 1024;
 
 /**
- * One capture's database. Synchronous: lives in the storage thread. After a method that writes has thrown, what it holds
- * in memory may be ahead of the file: close it and open it anew.
+ * One capture's database as it is written; queries have a connection of their own (CaptureReads). After a method has
+ * thrown, what it holds in memory may be ahead of the file: close it and open it anew.
  */
 export class CaptureFile {
   readonly shards: ShardTable;
   readonly keys: KeyDictionary;
   readonly blocks: Blocks;
   readonly text: TextIndex;
-  readonly completions = new Completions(this);
-  /** By search (text-matches.ts). */
-  readonly keptMatches = new Map<string, KeptMatches>();
   readonly counts: Counts;
   private readonly addRecord: Database.Statement;
   private readonly findAtOrAfter: Database.Statement;
@@ -49,7 +45,7 @@ export class CaptureFile {
     this.lastCursor = Math.max(last ?? 0, row[1]);
     this.shards = new ShardTable(db);
     this.keys = new KeyDictionary(db);
-    this.blocks = new Blocks(db, this.lastCursor + 1);
+    this.blocks = new Blocks(db, this.lastCursor + 1, CACHED_CHARACTERS);
     this.text = new TextIndex(db, this.blocks);
     this.counts = new Counts(db);
     this.addRecord = db.prepare(
@@ -64,7 +60,7 @@ export class CaptureFile {
   }
 
   static create(path: string, capture: StoredCapture): CaptureFile {
-    const db = connect(path);
+    const db = openToWrite(path);
     try {
       migrate(db);
       db.prepare("INSERT INTO capture (id, json) VALUES (1, ?)").run([JSON.stringify(capture)]);
@@ -77,7 +73,7 @@ export class CaptureFile {
 
   /** `check` reads the whole file through, 0.2 s a million records. Throws captureDamaged, or SQLite's own error, for a file that is not whole; storageFailed for one of a newer version. */
   static open(path: string, check: boolean): CaptureFile {
-    const db = connect(path);
+    const db = openToWrite(path);
     try {
       const [found] = check ? (db.prepare("PRAGMA quick_check(1)").raw().get([]) as [string]) : ["ok"];
       if (found !== "ok") throw new ShardscopeError("captureDamaged", found);
@@ -232,20 +228,4 @@ function extendEdges(shard: StoredShard, edge: { order: number; sequence: Buffer
   if (!shard.edges) shard.edges = { first: edge, last: edge };
   else if (edge.sequence.compare(shard.edges.last.sequence) > 0) shard.edges.last = edge;
   else if (edge.sequence.compare(shard.edges.first.sequence) < 0) shard.edges.first = edge;
-}
-
-function connect(path: string): Database.Database {
-  const db = new Database(path);
-  try {
-    // Of effect in a new file alone, and there before anything else: what retention removes can be given back in steps.
-    db.exec("PRAGMA auto_vacuum = INCREMENTAL");
-    // NORMAL in WAL mode: a killed process loses nothing; a power cut may lose the last transactions, never tears one.
-    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY");
-    // 16 MB of pages, and a WAL of at most some 16 MB between checkpoints.
-    db.exec("PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000");
-    return db;
-  } catch (error) {
-    db.close();
-    throw error;
-  }
 }

@@ -1,7 +1,7 @@
 import type { ChangesQuery } from "@/lib/capture/store";
 import { ChangeCounter } from "@/lib/capture/store-changes";
 import type { StreamRecord } from "@/lib/stream/record";
-import type { CaptureFile } from "./capture-file";
+import type { CaptureReads } from "./capture-reads";
 import { position } from "./condition";
 import type { ChangesStep } from "./protocol";
 import { type Search, search } from "./search";
@@ -12,7 +12,7 @@ const STEP_CHARACTERS = 2 * 1024 * 1024;
 
 /** Counts the next records, newest first. */
 export function countChanges(
-  file: CaptureFile,
+  file: CaptureReads,
   query: Omit<ChangesQuery, "limit"> & { head: number },
   after: string | null,
 ): ChangesStep {

@@ -2,7 +2,7 @@ import { Vocabulary } from "@/lib/capture/store-vocabulary";
 import { type Completion, type CompletionWant, keyCompletion, shardCompletion } from "@/lib/filter/completion";
 import { formatKey } from "@/lib/stream/format-key";
 import type { StreamRecord } from "@/lib/stream/record";
-import type { CaptureFile } from "./capture-file";
+import type { CaptureReads } from "./capture-reads";
 import { escapeKeyText, itemKey } from "./item-key";
 
 const MOST = 30;
@@ -18,7 +18,7 @@ export class Completions {
   /** Every record up to this cursor had its chance to be looked at. */
   private upTo = 0;
 
-  constructor(private readonly file: CaptureFile) {}
+  constructor(private readonly file: CaptureReads) {}
 
   complete(want: CompletionWant): Completion[] {
     if (want.kind === "key") return this.keys(want.prefix);

@@ -1,5 +1,5 @@
 import { formatPlace, parsePlace, placeBefore } from "@/lib/capture/store-place";
-import type { CaptureFile } from "./capture-file";
+import type { CaptureReads } from "./capture-reads";
 import { decodeSequence, encodeSequence } from "./sequence-key";
 
 /** SQL over `r` (records), all of which must hold, and its parameters in order. */
@@ -79,7 +79,7 @@ function compare(by: Walk["by"], operator: string, at: string | number): Conditi
  * can match, so that the list is entered where they begin. `exact` says that whatever lies in the span matches.
  */
 export function timeBounds(
-  file: CaptureFile,
+  file: CaptureReads,
   { from, to }: { from: number; to: number },
 ): { own: Condition; span: Span; exact: boolean } {
   const own = none();
@@ -103,7 +103,7 @@ export function timeBounds(
   return { own, span, exact: first === null && !anyAstray(file) };
 }
 
-function anyAstray(file: CaptureFile): boolean {
+function anyAstray(file: CaptureReads): boolean {
   return (
     file.db.prepare("SELECT 1 FROM records INDEXED BY records_astray WHERE ahead <> 0 LIMIT 1").raw().get([]) !==
     undefined

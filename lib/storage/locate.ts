@@ -1,6 +1,6 @@
 import type { Locate, Located } from "@/lib/capture/store";
 import { formatPlace, parsePlace, placeBefore } from "@/lib/capture/store-place";
-import type { CaptureFile } from "./capture-file";
+import type { CaptureReads } from "./capture-reads";
 import { conjunction, placeCondition } from "./condition";
 import { MINUTE, parseSeconds, SECOND } from "./counts";
 import { decodeSequence } from "./sequence-key";
@@ -10,7 +10,7 @@ import type { StoredShard } from "./shard-table";
  * Between a share of the list and a place in it, by the counts a minute and a second: some milliseconds, however many
  * records there are. Counts are by the records' own times, so it is exact where list order does not differ from them.
  */
-export function locate(file: CaptureFile, { from, to, at }: Locate): Located {
+export function locate(file: CaptureReads, { from, to, at }: Locate): Located {
   const first = from === undefined ? 0 : countBefore(file, from);
   const total = (to === undefined ? countAll(file) : countBefore(file, to)) - first;
   if ("place" in at) {
@@ -21,7 +21,7 @@ export function locate(file: CaptureFile, { from, to, at }: Locate): Located {
 }
 
 /** The place that the record number `rank`, from 0, is the first beyond. */
-function placeOf(file: CaptureFile, rank: number): string {
+function placeOf(file: CaptureReads, rank: number): string {
   let [low, high] = minutes(file);
   // Up to `low` there are at most `rank` records, up to `high` more than that.
   while (high - low > 1) {
@@ -51,7 +51,7 @@ function placeOf(file: CaptureFile, rank: number): string {
   return formatPlace({ order, sequenceNumber: decodeSequence(sequence), shard });
 }
 
-function countBeforePlace(file: CaptureFile, place: string): number {
+function countBeforePlace(file: CaptureReads, place: string): number {
   const time = Math.floor(parsePlace(place).order / SECOND) * SECOND;
   const { where, parameters } = placeCondition("<", place);
   const [inSecond] = file.db
@@ -64,7 +64,7 @@ function countBeforePlace(file: CaptureFile, place: string): number {
 }
 
 /** Records before a time, by whole seconds. */
-function countBefore(file: CaptureFile, time: number): number {
+function countBefore(file: CaptureReads, time: number): number {
   const minute = Math.floor(time / MINUTE);
   let count = countMinutes(file, minute);
   for (const [second, records] of secondsOf(file, minute)) {
@@ -74,7 +74,7 @@ function countBefore(file: CaptureFile, time: number): number {
 }
 
 /** Records before a minute. The counts of shards that lie wholly on one side are at hand. */
-function countMinutes(file: CaptureFile, minute: number): number {
+function countMinutes(file: CaptureReads, minute: number): number {
   let count = 0;
   const cut: number[] = [];
   for (const shard of file.shards.byId.values()) {
@@ -94,7 +94,7 @@ function countMinutes(file: CaptureFile, minute: number): number {
 }
 
 /** [second of the minute, records] in order, for each second that has any. */
-function secondsOf(file: CaptureFile, minute: number): [number, number][] {
+function secondsOf(file: CaptureReads, minute: number): [number, number][] {
   const within = [...file.shards.byId.values()].filter(
     ({ firstTime = Number.POSITIVE_INFINITY, lastTime = 0 }) =>
       firstTime < (minute + 1) * MINUTE && lastTime >= minute * MINUTE,
@@ -113,7 +113,7 @@ function secondsOf(file: CaptureFile, minute: number): [number, number][] {
 }
 
 /** The first minute that has records, and the one after the last. */
-function minutes(file: CaptureFile): [first: number, end: number] {
+function minutes(file: CaptureReads): [first: number, end: number] {
   let first = Number.POSITIVE_INFINITY;
   let last = 0;
   for (const { firstTime, lastTime } of file.shards.byId.values()) {
@@ -125,7 +125,7 @@ function minutes(file: CaptureFile): [first: number, end: number] {
   return [Math.floor(first / MINUTE), Math.floor(last / MINUTE) + 1];
 }
 
-function countAll(file: CaptureFile): number {
+function countAll(file: CaptureReads): number {
   let count = 0;
   for (const shard of file.shards.byId.values()) count += countOf(shard);
   return count;

@@ -1,4 +1,4 @@
-import type { CaptureFile } from "./capture-file";
+import type { CaptureReads } from "./capture-reads";
 import { type Condition, placeCondition, position } from "./condition";
 import { COLUMNS, type Match, type MatchRow, matchFrom } from "./search";
 import { decodeSequence, encodeSequence } from "./sequence-key";
@@ -8,7 +8,7 @@ import type { StoredShard } from "./shard-table";
 const HISTORY_ROWS = 1_000;
 
 /** The row of one record. */
-export function matchOf(file: CaptureFile, shard: StoredShard, sequenceNumber: string): Match | undefined {
+export function matchOf(file: CaptureReads, shard: StoredShard, sequenceNumber: string): Match | undefined {
   const row = file.db
     .prepare(`SELECT ${COLUMNS} FROM records r CROSS JOIN keys k ON k.key = r.key WHERE r.shard = ? AND r.sequence = ?`)
     .raw()
@@ -18,7 +18,7 @@ export function matchOf(file: CaptureFile, shard: StoredShard, sequenceNumber: s
 
 /** Versions of one key, oldest first, beyond the place `after`. */
 export function rowsOfKey(
-  file: CaptureFile,
+  file: CaptureReads,
   key: number,
   after: string | null,
 ): { matches: Match[]; next: string | undefined } {
@@ -38,7 +38,7 @@ export function rowsOfKey(
 
 /** Where a row stands among the rows of its key. */
 export function neighboursOf(
-  file: CaptureFile,
+  file: CaptureReads,
   key: number,
   match: Match,
 ): { index: number; total: number; previous: Match | undefined; next: Match | undefined } {
@@ -73,7 +73,7 @@ export function neighboursOf(
 
 /** The last record of the shard, in its own order, with time ≤ `time`. */
 export function nearestBefore(
-  file: CaptureFile,
+  file: CaptureReads,
   shard: StoredShard,
   time: number,
 ): { sequenceNumber: string; time: number } | undefined {

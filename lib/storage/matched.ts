@@ -1,7 +1,7 @@
 import type { RecordQuery } from "@/lib/capture/store";
 import { compileFilter } from "@/lib/filter/predicate";
 import type { EventName } from "@/lib/stream/record";
-import type { CaptureFile } from "./capture-file";
+import type { CaptureReads } from "./capture-reads";
 import { type EventCounts, MINUTE, parseSeconds, SECOND } from "./counts";
 import { ANY_RECORD, conjuncts } from "./row-filter";
 import { countWindow } from "./search";
@@ -14,7 +14,7 @@ export const NAMES = ["INSERT", "MODIFY", "REMOVE"] as const;
 
 /** How many rows match in all of the capture, where that takes some milliseconds to know. */
 export function countMatches(
-  file: CaptureFile,
+  file: CaptureReads,
   query: Pick<RecordQuery, "filter" | "from" | "to">,
 ): number | undefined {
   return fromCounts(file, query) ?? countWindow(file, { ...query, by: "list", order: "asc", limit: 1 }, COUNTED_ROWS);
@@ -29,7 +29,7 @@ interface Countable {
 
 /** What to add up of the counts by shard, minute and second; undefined for filters that speak of anything else. */
 export function countable(
-  file: CaptureFile,
+  file: CaptureReads,
   query: Pick<RecordQuery, "filter" | "from" | "to">,
 ): Countable | undefined {
   let { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = query;
@@ -49,7 +49,7 @@ export function countable(
   return isWhole(from) && isWhole(to) ? { names, shards, from, to } : undefined;
 }
 
-function fromCounts(file: CaptureFile, query: Pick<RecordQuery, "filter" | "from" | "to">): number | undefined {
+function fromCounts(file: CaptureReads, query: Pick<RecordQuery, "filter" | "from" | "to">): number | undefined {
   const plan = countable(file, query);
   if (!plan) return undefined;
   const { names, shards, from, to } = plan;
@@ -67,7 +67,7 @@ function fromCounts(file: CaptureFile, query: Pick<RecordQuery, "filter" | "from
 
 /** Whole minutes are added up by the database, those at the ends second by second. */
 function countBetween(
-  { db }: CaptureFile,
+  { db }: CaptureReads,
   { number, firstTime = 0, lastTime = 0 }: StoredShard,
   from: number,
   to: number,

@@ -1,4 +1,4 @@
-import type { CaptureFile } from "./capture-file";
+import type { CaptureReads } from "./capture-reads";
 import type { KeyRange } from "./row-filter";
 
 /** Up to so many keys, and rows under them, are fetched by key and sorted; beyond, the list is walked instead. */
@@ -6,7 +6,7 @@ const NARROW_KEYS = 500;
 const NARROW_ROWS = 5_000;
 
 /** Numbers of the keys that a term on the key can match, when they and their rows are few. */
-export function narrowKeys(file: CaptureFile, terms: KeyRange[][]): number[] | undefined {
+export function narrowKeys(file: CaptureReads, terms: KeyRange[][]): number[] | undefined {
   let fewest: number[] | undefined;
   for (const ranges of terms) {
     const found = new Set<number>();

@@ -25,18 +25,35 @@ import type { ErrorCode } from "@/lib/stream/error";
 import type { Path } from "@/lib/stream/path";
 import type { TimelineStep } from "./timeline";
 
-/** What the storage thread is asked. Each is answered at once; what could take long goes in steps, by `after` and `next`. */
-export interface StorageCalls {
+/** What the thread that writes is asked. Each is answered at once; what could take long goes in steps. */
+export interface WriterCalls {
   open(directory: string): null;
   list(): StoredCapture[];
   create(capture: StoredCapture): null;
   get(id: string): StoredCapture | null;
   update(id: string, change: Partial<StoredCapture>): StoredCapture;
   delete(id: string): null;
+  /** A query found the file damaged: sets it aside. Always throws. */
+  damaged(id: string): never;
   commit(id: string, change: { shardId: string; records: string[]; checkpoints: ShardCheckpoint[] }): CommitResult;
   checkpoints(id: string): ShardCheckpoint[];
   totals(id: string): CaptureTotals;
   cursor(id: string): number;
+  /** Work that nobody waits for, a step of it; true when there is more. */
+  idle(): boolean;
+  expire(id: string, limit: KeepLimit): ExpireStep;
+  expired(id: string): Expired[];
+  close(): null;
+}
+
+/**
+ * What the thread that queries is asked, of captures that the one that writes has opened. Each is answered at once; what
+ * could take long goes in steps, by `after` and `next`.
+ */
+export interface QueryCalls {
+  open(directory: string): null;
+  /** The greatest cursor. */
+  head(id: string): number;
   records(id: string, query: RecordQuery): RecordQueryResult;
   locate(id: string, query: Locate): Located;
   values(id: string, query: { cursors: readonly number[]; paths: readonly Path[] }): RowValues[];
@@ -52,11 +69,25 @@ export interface StorageCalls {
     after: string | null,
   ): ScanStep;
   nearestBefore(id: string, shardId: string, time: number): { sequenceNumber: string; time: number } | null;
-  /** Work that nobody waits for, a step of it; true when there is more. */
-  idle(): boolean;
-  expire(id: string, limit: KeepLimit): ExpireStep;
-  expired(id: string): Expired[];
+  /** Lets go of the file, so that it can be deleted. */
+  release(id: string): null;
   close(): null;
+}
+
+/** The threads, by what they do. */
+export interface Roles {
+  writer: WriterCalls;
+  queries: QueryCalls;
+}
+
+type Call = (...parameters: never[]) => unknown;
+
+export interface Service<Calls> {
+  answers: {
+    [C in keyof Calls]: Calls[C] extends Call
+      ? (now: number, ...parameters: Parameters<Calls[C]>) => ReturnType<Calls[C]>
+      : never;
+  };
 }
 
 /** Records as JSON text. Crosses as it is: as JSON, the texts would be escaped and read once more. */
@@ -71,13 +102,11 @@ export interface ChangesStep {
   next?: string;
 }
 
-export type StorageCall = keyof StorageCalls;
-
 /** `now` spares the thread a clock of its own. */
 export interface StorageRequest {
   number: number;
   now: number;
-  call: StorageCall;
+  call: string;
   parameters: unknown[];
 }
 

@@ -2,7 +2,7 @@ import type { Filter } from "@/lib/filter/filter";
 import { compileFilter, type RecordPredicate } from "@/lib/filter/predicate";
 import type { AttributeMap } from "@/lib/stream/attribute-value";
 import type { StreamRecord } from "@/lib/stream/record";
-import { TTL_REMOVE } from "./capture-file";
+import { TTL_REMOVE } from "./event-number";
 import { gramQuery } from "./grams";
 import { escapeKeyText } from "./item-key";
 import type { StoredShard } from "./shard-table";

@@ -1,13 +1,13 @@
-import type { CaptureFile } from "./capture-file";
+import type { CaptureReads } from "./capture-reads";
 import { conjunction, merge, none, placeCondition, position } from "./condition";
-import type { ScanStep, StorageCalls } from "./protocol";
+import type { QueryCalls, ScanStep } from "./protocol";
 import { type Search, search } from "./search";
 
 /** Of one step: what crosses to the other thread at a time. */
 const STEP_RECORDS = 1_000;
 const STEP_CHARACTERS = 2 * 1024 * 1024;
 
-type ScanQuery = Parameters<StorageCalls["scan"]>[1];
+type ScanQuery = Parameters<QueryCalls["scan"]>[1];
 
 /** What a record needs to be fetched. */
 interface Found {
@@ -16,7 +16,7 @@ interface Found {
 }
 
 /** The next records in list order, whole. */
-export function scanStep(file: CaptureFile, query: ScanQuery, after: string | null): ScanStep {
+export function scanStep(file: CaptureReads, query: ScanQuery, after: string | null): ScanStep {
   const all = !query.filter && query.from === undefined && query.to === undefined;
   const { found, next, placeOf } = all ? everything(file, query.head, after) : matching(file, query, after);
   const records: ScanStep["records"] = [];
@@ -37,7 +37,7 @@ interface Step {
 }
 
 /** From the index of places alone, and no more of it than is needed: an export of all reads each row of a capture. */
-function everything(file: CaptureFile, head: number, after: string | null): Step {
+function everything(file: CaptureReads, head: number, after: string | null): Step {
   const { where, parameters } = merge(
     { where: ["r.cursor <= ?"], parameters: [head] },
     after === null ? none() : placeCondition(">", after),
@@ -61,7 +61,7 @@ function everything(file: CaptureFile, head: number, after: string | null): Step
   return { found, next: rows.length > STEP_RECORDS && last ? placeOf(last.cursor) : undefined, placeOf };
 }
 
-function matching(file: CaptureFile, query: ScanQuery, after: string | null): Step {
+function matching(file: CaptureReads, query: ScanQuery, after: string | null): Step {
   const walk: Search = {
     ...query,
     by: "list",

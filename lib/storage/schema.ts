@@ -7,7 +7,8 @@ import type { Database } from "libsql";
  * - capture: the StoredCapture, one row. `last_cursor` is the greatest cursor when rows were last removed: no number is
  *   given twice.
  * - shards: a number for each shard id, its checkpoint, counts so that totals need no scan, and in `expired` what retention
- *   has removed (an Expired as JSON).
+ *   has removed (an Expired as JSON). `changed` rises with every change of any: queries have a connection of their own,
+ *   which reads again what has changed since.
  * - keys: the dictionary of item keys, one tagged text for each key attribute (item-key.ts).
  * - records: one row a record, without its images. `cursor` has no holes but where retention removed rows. `sequence` is sequence-key.ts. `order_time` is
  *   the greatest time so far (store-place.ts); `ahead` = order_time − ApproximateCreationDateTime, 0 for nearly all.
@@ -59,6 +60,10 @@ const MIGRATIONS: readonly string[] = [
   `,
   `
   CREATE INDEX counts_by_minute ON counts (shard, minute, inserts, modifies, removes);
+  `,
+  `
+  ALTER TABLE shards ADD COLUMN changed INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX shards_by_change ON shards (changed);
   `,
 ];
 

@@ -1,5 +1,5 @@
 import type { Filter } from "@/lib/filter/filter";
-import type { CaptureFile } from "./capture-file";
+import type { CaptureReads } from "./capture-reads";
 import {
   beyond,
   type Condition,
@@ -75,7 +75,7 @@ const SLIM_COLUMNS = "r.cursor, r.shard, r.sequence, r.order_time, r.order_time 
 export type MatchRow = [number, number, Buffer, number, number, number, number, string, string];
 
 /** One step through a capture's rows. */
-export function search(file: CaptureFile, query: Search): SearchStep {
+export function search(file: CaptureReads, query: Search): SearchStep {
   const plan = planSearch(file, query);
   const { filter, condition, span, dense } = plan;
   const keys = query.by === "list" ? narrowKeys(file, filter.keys) : undefined;
@@ -92,7 +92,7 @@ export function search(file: CaptureFile, query: Search): SearchStep {
 
 /** The rows among `cursors`, for which all that needs the record is true. */
 function searchAmong(
-  file: CaptureFile,
+  file: CaptureReads,
   query: Search,
   { filter, condition, span }: Plan,
   { cursors, scanned }: { cursors: number[]; scanned: number },
@@ -106,7 +106,7 @@ function searchAmong(
   return rest.onRow ? { ...step, scanned: looked } : { ...step, scanned: looked, matched: count(file, narrowed) };
 }
 
-function storedRecords({ shards }: CaptureFile): number {
+function storedRecords({ shards }: CaptureReads): number {
   let records = 0;
   for (const { counts } of shards.byId.values()) records += counts[0] + counts[1] + counts[2];
   return records;
@@ -114,7 +114,7 @@ function storedRecords({ shards }: CaptureFile): number {
 
 /** Rows of the next stretch of the walk, so that a step ends though nothing matches. */
 function searchWindow(
-  file: CaptureFile,
+  file: CaptureReads,
   query: Search,
   { filter, condition, span }: Plan,
   index: string,
@@ -128,7 +128,7 @@ function searchWindow(
   return { matches: step.matches, scanned: count(file, passed), ...(next !== undefined && { next }) };
 }
 
-function count(file: CaptureFile, condition: Condition): number {
+function count(file: CaptureReads, condition: Condition): number {
   const [rows] = file.db
     .prepare(`SELECT count(*) FROM records r WHERE ${conjunction(condition)}`)
     .raw()
@@ -143,7 +143,7 @@ export interface SqlWindow {
 }
 
 /** The next `rows` rows of the list, where the filter is one that SQL can tell. */
-export function sqlWindow(file: CaptureFile, query: Search, rows: number): SqlWindow | undefined {
+export function sqlWindow(file: CaptureReads, query: Search, rows: number): SqlWindow | undefined {
   const { filter, condition, span } = planSearch(file, query);
   if (needsTests(filter)) return undefined;
   const end = windowEnd(file, query, span, rows);
@@ -152,7 +152,7 @@ export function sqlWindow(file: CaptureFile, query: Search, rows: number): SqlWi
 }
 
 /** How many rows match, where SQL can tell and the search spans fewer than `rows`. */
-export function countWindow(file: CaptureFile, query: Search, rows: number): number | undefined {
+export function countWindow(file: CaptureReads, query: Search, rows: number): number | undefined {
   const window = sqlWindow(file, query, rows);
   return window && window.next === undefined ? count(file, window.condition) : undefined;
 }
@@ -167,7 +167,7 @@ interface Plan {
   dense: boolean;
 }
 
-function planSearch(file: CaptureFile, query: Search): Plan {
+function planSearch(file: CaptureReads, query: Search): Plan {
   const filter = rowFilter(query.filter, file.shards.byId);
   const { own, span, exact } = timeBounds(file, {
     from: Math.max(query.from ?? 0, filter.from ?? 0),
@@ -189,7 +189,7 @@ function needsTests({ onRow, onRecord }: RowFilter): boolean {
 
 /** Reads rows that fit `condition` in order, tests what SQL could not, and stops at the limit or when the step is full. */
 function walk(
-  file: CaptureFile,
+  file: CaptureReads,
   query: Search,
   filter: RowFilter,
   condition: Condition,
@@ -231,7 +231,7 @@ function mostRows(query: Search, filter: RowFilter): number {
 }
 
 /** The same rows with their sizes and keys. */
-function completed(file: CaptureFile, matches: readonly Match[]): Match[] {
+function completed(file: CaptureReads, matches: readonly Match[]): Match[] {
   if (matches.length === 0) return [];
   const rows = file.db
     .prepare(
@@ -245,7 +245,7 @@ function completed(file: CaptureFile, matches: readonly Match[]): Match[] {
 }
 
 function readRows(
-  file: CaptureFile,
+  file: CaptureReads,
   query: Search,
   condition: Condition,
   index: string,
@@ -262,7 +262,7 @@ function readRows(
 }
 
 /** Tests rows on what SQL could not tell; full once it has parsed as much as a step may. */
-function tester(file: CaptureFile, filter: RowFilter): { test(match: Match): boolean; full(): boolean } {
+function tester(file: CaptureReads, filter: RowFilter): { test(match: Match): boolean; full(): boolean } {
   const schema = file.capture.stream.keySchema;
   let characters = 0;
   return {
@@ -286,7 +286,7 @@ export function matchFrom([cursor, shard, sequence, order, time, event, size, ha
 }
 
 /** The position `rows` further on; undefined when the end comes first. */
-function windowEnd(file: CaptureFile, query: Search, span: Span, rows: number): string | number | undefined {
+function windowEnd(file: CaptureReads, query: Search, span: Span, rows: number): string | number | undefined {
   const condition = spanCondition(span, query.by);
   const row = file.db
     .prepare(

@@ -22,7 +22,7 @@ export interface StoredShard {
   expired: Expired | undefined;
 }
 
-type Row = [number, string, string | null, number, number, number, number | null, number | null, string | null];
+type Row = [number, string, string | null, number, number, number, number | null, number | null, string | null, number];
 
 /** The shards of a capture, held in memory (thousands at most) and written through. */
 export class ShardTable {
@@ -34,6 +34,9 @@ export class ShardTable {
   private readonly putCheckpoint: Statement;
   private readonly putCounts: Statement;
   private readonly putExpired: Statement;
+  private readonly findChanged: Statement;
+  /** The greatest number that was given to a change. */
+  private changes = -1;
 
   constructor(db: Database) {
     const edge = (direction: string) =>
@@ -41,20 +44,30 @@ export class ShardTable {
         .prepare(`SELECT order_time, sequence FROM records WHERE shard = ? ORDER BY sequence ${direction} LIMIT 1`)
         .raw();
     this.findEdges = { first: edge("ASC"), last: edge("DESC") };
-    this.add = db.prepare("INSERT INTO shards (shard, shard_id) VALUES (?, ?)");
-    this.putCheckpoint = db.prepare("UPDATE shards SET checkpoint = ? WHERE shard = ?");
+    this.add = db.prepare("INSERT INTO shards (shard, shard_id, changed) VALUES (?, ?, ?)");
+    this.putCheckpoint = db.prepare("UPDATE shards SET checkpoint = ?, changed = ? WHERE shard = ?");
     this.putCounts = db.prepare(
-      "UPDATE shards SET inserts = ?, modifies = ?, removes = ?, first_time = ?, last_time = ? WHERE shard = ?",
+      `UPDATE shards SET inserts = ?, modifies = ?, removes = ?, first_time = ?, last_time = ?, changed = ?
+       WHERE shard = ?`,
     );
-    this.putExpired = db.prepare("UPDATE shards SET expired = ? WHERE shard = ?");
-    const rows = db
+    this.putExpired = db.prepare("UPDATE shards SET expired = ?, changed = ? WHERE shard = ?");
+    this.findChanged = db
       .prepare(
-        "SELECT shard, shard_id, checkpoint, inserts, modifies, removes, first_time, last_time, expired FROM shards",
+        `SELECT shard, shard_id, checkpoint, inserts, modifies, removes, first_time, last_time, expired, changed
+         FROM shards WHERE changed > ?`,
       )
-      .raw()
-      .all([]) as Row[];
-    for (const [number, shardId, checkpoint, inserts, modifies, removes, firstTime, lastTime, expired] of rows) {
-      this.remember({
+      .raw();
+    this.refresh();
+  }
+
+  /** Takes note of what another connection has stored. */
+  refresh(): void {
+    const rows = this.findChanged.all([this.changes]) as Row[];
+    for (const row of rows) {
+      const [number, shardId, checkpoint, inserts, modifies, removes, firstTime, lastTime, expired, changed] = row;
+      this.changes = Math.max(this.changes, changed);
+      const known = this.byId.get(shardId);
+      const shard: StoredShard = {
         number,
         shardId,
         checkpoint: checkpoint === null ? undefined : (JSON.parse(checkpoint) as ShardCheckpoint),
@@ -63,7 +76,8 @@ export class ShardTable {
         lastTime: lastTime ?? undefined,
         edges: undefined,
         expired: expired === null ? undefined : (JSON.parse(expired) as Expired),
-      });
+      };
+      this.remember(known ? Object.assign(known, shard) : shard);
     }
   }
 
@@ -72,7 +86,7 @@ export class ShardTable {
     const known = this.byId.get(shardId);
     if (known) return known;
     const number = this.byId.size + 1;
-    this.add.run([number, shardId]);
+    this.add.run([number, shardId, ++this.changes]);
     const shard: StoredShard = {
       number,
       shardId,
@@ -89,17 +103,18 @@ export class ShardTable {
 
   saveCheckpoint(checkpoint: ShardCheckpoint): void {
     const shard = this.intern(checkpoint.shardId);
-    this.putCheckpoint.run([JSON.stringify(checkpoint), shard.number]);
+    this.putCheckpoint.run([JSON.stringify(checkpoint), ++this.changes, shard.number]);
     shard.checkpoint = checkpoint;
     this.link(shard);
   }
 
   saveCounts(shard: StoredShard): void {
-    this.putCounts.run([...shard.counts, shard.firstTime ?? null, shard.lastTime ?? null, shard.number]);
+    const { counts, firstTime, lastTime, number } = shard;
+    this.putCounts.run([...counts, firstTime ?? null, lastTime ?? null, ++this.changes, number]);
   }
 
   saveExpired(shard: StoredShard, expired: Expired): void {
-    this.putExpired.run([JSON.stringify(expired), shard.number]);
+    this.putExpired.run([JSON.stringify(expired), ++this.changes, shard.number]);
     shard.expired = expired;
   }
 

@@ -17,7 +17,7 @@ import type { Clock } from "@/lib/clock";
 import type { CompletionWant } from "@/lib/filter/completion";
 import type { StreamRecord } from "@/lib/stream/record";
 import type { ChangesStep, ScanStep } from "./protocol";
-import { StorageThread } from "./storage-thread";
+import { StorageThreads } from "./storage-threads";
 import type { Bucket, TimelineStep } from "./timeline";
 
 /**
@@ -25,47 +25,48 @@ import type { Bucket, TimelineStep } from "./timeline";
  * `close` lets them go.
  */
 export async function createSqliteStore(options: { directory: string; clock: Clock }): Promise<CaptureStore> {
-  const thread = new StorageThread(options.clock);
+  const directory = resolve(options.directory);
+  const threads = new StorageThreads(options.clock);
   try {
-    await thread.call("open", resolve(options.directory));
+    await threads.open(directory);
   } catch (error) {
-    await thread.stop();
+    await threads.stop();
     throw error;
   }
-  return new SqliteStore(thread, options.clock);
+  return new SqliteStore(threads, options.clock);
 }
 
 class SqliteStore implements CaptureStore {
   constructor(
-    private readonly thread: StorageThread,
+    private readonly threads: StorageThreads,
     private readonly clock: Clock,
   ) {}
 
   list() {
-    return this.thread.call("list");
+    return this.threads.list();
   }
 
   async create(capture: Omit<StoredCapture, "id">) {
     const stored: StoredCapture = { ...capture, id: newId(this.clock) };
-    await this.thread.call("create", stored);
+    await this.threads.create(stored);
     return stored;
   }
 
   async get(id: string) {
-    return (await this.thread.call("get", id)) ?? undefined;
+    return (await this.threads.write("get", id)) ?? undefined;
   }
 
   update(id: string, change: Parameters<CaptureStore["update"]>[1]) {
-    return this.thread.call("update", id, change);
+    return this.threads.write("update", id, change);
   }
 
-  async delete(id: string) {
-    await this.thread.call("delete", id);
+  delete(id: string) {
+    return this.threads.delete(id);
   }
 
   commit(id: string, { shardId, records, checkpoints }: Parameters<CaptureStore["commit"]>[1]) {
     // A text a record crosses to the thread twenty times as fast as the nested objects, and is what the thread stores.
-    return this.thread.call("commit", id, {
+    return this.threads.write("commit", id, {
       shardId,
       records: records.map((record) => JSON.stringify(record)),
       checkpoints,
@@ -73,41 +74,41 @@ class SqliteStore implements CaptureStore {
   }
 
   checkpoints(id: string) {
-    return this.thread.call("checkpoints", id);
+    return this.threads.write("checkpoints", id);
   }
 
   totals(id: string) {
-    return this.thread.call("totals", id);
+    return this.threads.write("totals", id);
   }
 
   cursor(id: string) {
-    return this.thread.call("cursor", id);
+    return this.threads.write("cursor", id);
   }
 
   async records(id: string, query: RecordQuery, signal?: AbortSignal) {
     signal?.throwIfAborted();
-    const result = await this.thread.call("records", id, query);
+    const result = await this.threads.query("records", id, query);
     signal?.throwIfAborted();
     return result;
   }
 
   locate(id: string, query: Locate) {
-    return this.thread.call("locate", id, query);
+    return this.threads.query("locate", id, query);
   }
 
   values(id: string, query: Parameters<CaptureStore["values"]>[1]) {
-    return this.thread.call("values", id, query);
+    return this.threads.query("values", id, query);
   }
 
   async record(id: string, shardId: string, sequenceNumber: string) {
-    const found = await this.thread.call("record", id, shardId, sequenceNumber);
+    const found = await this.threads.query("record", id, shardId, sequenceNumber);
     return found ? { record: JSON.parse(found.record) as StreamRecord, row: found.row } : undefined;
   }
 
   async history(id: string, key: Parameters<CaptureStore["history"]>[1]) {
     const versions: ItemVersion[] = [];
     for (let after: string | null | undefined = null; after !== undefined; ) {
-      const step: { rows: ItemVersion[]; next?: string } = await this.thread.call("history", id, key, after);
+      const step: { rows: ItemVersion[]; next?: string } = await this.threads.query("history", id, key, after);
       versions.push(...step.rows);
       after = step.next;
     }
@@ -115,17 +116,17 @@ class SqliteStore implements CaptureStore {
   }
 
   async neighbours(id: string, shardId: string, sequenceNumber: string) {
-    return (await this.thread.call("neighbours", id, shardId, sequenceNumber)) ?? undefined;
+    return (await this.threads.query("neighbours", id, shardId, sequenceNumber)) ?? undefined;
   }
 
   async changes(id: string, { limit, ...query }: ChangesQuery, signal?: AbortSignal): Promise<ChangesReport> {
-    const head = await this.thread.call("cursor", id);
+    const head = await this.threads.query("head", id);
     const counter = new ChangeCounter();
     let scanned = 0;
     let after: string | null | undefined = null;
     while (after !== undefined && counter.counted < limit) {
       signal?.throwIfAborted();
-      const step: ChangesStep = await this.thread.call("changes", id, { ...query, head }, after);
+      const step: ChangesStep = await this.threads.query("changes", id, { ...query, head }, after);
       counter.merge(step.part);
       scanned += step.scanned;
       after = step.next;
@@ -135,7 +136,7 @@ class SqliteStore implements CaptureStore {
   }
 
   complete(id: string, want: CompletionWant) {
-    return this.thread.call("complete", id, want);
+    return this.threads.query("complete", id, want);
   }
 
   async timeline(id: string, query: Parameters<CaptureStore["timeline"]>[1], signal?: AbortSignal): Promise<Timeline> {
@@ -143,7 +144,7 @@ class SqliteStore implements CaptureStore {
     const shards = new Map<string, Map<number, Bucket>>();
     for (let after: string | null | undefined = null; after !== undefined; ) {
       signal?.throwIfAborted();
-      const step: TimelineStep = await this.thread.call("timeline", id, grid, query.filter ?? null, after);
+      const step: TimelineStep = await this.threads.query("timeline", id, grid, query.filter ?? null, after);
       for (const { shardId, buckets } of step.shards) {
         const held = shards.get(shardId) ?? new Map<number, Bucket>();
         shards.set(shardId, held);
@@ -166,9 +167,9 @@ class SqliteStore implements CaptureStore {
 
   async *scan(id: string, query: Parameters<CaptureStore["scan"]>[1], signal?: AbortSignal) {
     // What is stored while the scan runs is left out: an export ends, whatever is being written.
-    const head = await this.thread.call("cursor", id);
+    const head = await this.threads.query("head", id);
     const read = (after: string | null) => {
-      const step: Promise<ScanStep> = this.thread.call("scan", id, { ...query, head }, after);
+      const step: Promise<ScanStep> = this.threads.query("scan", id, { ...query, head }, after);
       // Whoever has had enough need not hear how the step ahead ended.
       step.catch(() => undefined);
       return step;
@@ -186,20 +187,19 @@ class SqliteStore implements CaptureStore {
   }
 
   async nearestBefore(id: string, shardId: string, time: number) {
-    return (await this.thread.call("nearestBefore", id, shardId, time)) ?? undefined;
+    return (await this.threads.query("nearestBefore", id, shardId, time)) ?? undefined;
   }
 
   expire(id: string, limit: KeepLimit) {
-    return this.thread.call("expire", id, limit);
+    return this.threads.write("expire", id, limit);
   }
 
   expired(id: string) {
-    return this.thread.call("expired", id);
+    return this.threads.write("expired", id);
   }
 
-  async close() {
-    await this.thread.call("close");
-    await this.thread.stop();
+  close() {
+    return this.threads.close();
   }
 }
 

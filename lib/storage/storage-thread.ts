@@ -1,32 +1,31 @@
 import { Worker } from "node:worker_threads";
 import type { Clock } from "@/lib/clock";
 import { ShardscopeError } from "@/lib/stream/error";
-import type { StorageAnswer, StorageCall, StorageCalls, StorageRequest } from "./protocol";
+import type { Roles, StorageAnswer, StorageRequest } from "./protocol";
 
 interface Waiting {
   resolve(answer: unknown): void;
   reject(error: ShardscopeError): void;
 }
 
-/** Milliseconds without a call until the thread does what nobody waits for… */
-const QUIET_MS = 5;
-/** …and while calls never pause, a step of it follows one answer in so many: a few percent of the time. */
-const IDLE_EVERY = 6;
+export type ParametersOf<F> = F extends (...parameters: infer P) => unknown ? P : never;
+export type AnswerOf<F> = F extends (...parameters: never[]) => infer R ? R : never;
 
-/** Calls into the storage thread and its answers. */
-export class StorageThread {
-  private readonly worker = startWorker();
+/** Calls into a storage thread and its answers. */
+export class StorageThread<Role extends keyof Roles> {
+  /** Called after each answer. */
+  onAnswer: (() => void) | undefined;
+  private readonly worker: Worker;
   private readonly waiting = new Map<number, Waiting>();
   private calls = 0;
   private ended: ShardscopeError | undefined;
-  /** The thread may have work that nobody waits for. */
-  private workLeft = false;
-  private idling = false;
-  private isListening = false;
-  private answers = 0;
   private readonly stopped = new AbortController();
 
-  constructor(private readonly clock: Clock) {
+  constructor(
+    role: Role,
+    private readonly clock: Clock,
+  ) {
+    this.worker = startWorker(role);
     this.worker.on("message", (answer: StorageAnswer) => {
       const waiting = this.waiting.get(answer.number);
       this.waiting.delete(answer.number);
@@ -36,8 +35,7 @@ export class StorageThread {
       } else {
         waiting?.resolve("scan" in answer ? answer.scan : JSON.parse(answer.json));
       }
-      if (++this.answers % IDLE_EVERY === 0) this.idle();
-      else if (this.waiting.size === 0) this.idleWhenQuiet();
+      this.onAnswer?.();
     });
     this.worker.on("error", (cause) => {
       this.end(new ShardscopeError("storageFailed", "The storage thread failed. Restart Shardscope.", { cause }));
@@ -45,13 +43,22 @@ export class StorageThread {
     this.worker.on("exit", () => this.end(new ShardscopeError("storageFailed", "The capture store is closed.")));
   }
 
-  call<C extends StorageCall>(
+  /** Aborted once the thread has ended. */
+  get signal(): AbortSignal {
+    return this.stopped.signal;
+  }
+
+  /** Calls that were made, and those of them that wait for their answer. */
+  get load(): { calls: number; waiting: number } {
+    return { calls: this.calls, waiting: this.waiting.size };
+  }
+
+  call<C extends keyof Roles[Role] & string>(
     call: C,
-    ...parameters: Parameters<StorageCalls[C]>
-  ): Promise<ReturnType<StorageCalls[C]>> {
+    ...parameters: ParametersOf<Roles[Role][C]>
+  ): Promise<AnswerOf<Roles[Role][C]>> {
     return new Promise((resolve, reject) => {
       if (this.ended) return reject(this.ended);
-      if (call !== "idle") this.workLeft = true;
       const request: StorageRequest = { number: ++this.calls, now: this.clock.now(), call, parameters };
       this.waiting.set(request.number, { resolve: resolve as Waiting["resolve"], reject });
       this.worker.postMessage(request);
@@ -63,37 +70,6 @@ export class StorageThread {
     await this.worker.terminate();
   }
 
-  private idleWhenQuiet(): void {
-    if (this.idling || !this.workLeft || this.isListening) return;
-    const { calls } = this;
-    this.isListening = true;
-    this.clock.sleep(QUIET_MS, this.stopped.signal).then(
-      () => {
-        this.isListening = false;
-        if (this.calls === calls) this.idle();
-        else if (this.waiting.size === 0) this.idleWhenQuiet();
-      },
-      () => {},
-    );
-  }
-
-  private idle(): void {
-    if (this.idling || !this.workLeft || this.ended) return;
-    this.idling = true;
-    this.workLeft = false;
-    this.call("idle").then(
-      (more) => {
-        this.idling = false;
-        if (more) this.workLeft = true;
-        if (this.waiting.size === 0) this.idle();
-      },
-      () => {
-        // A full disk, a closed store: it goes on when someone next calls.
-        this.idling = false;
-      },
-    );
-  }
-
   private end(error: ShardscopeError): void {
     this.ended ??= error;
     this.stopped.abort();
@@ -103,11 +79,11 @@ export class StorageThread {
 }
 
 /** Next bundles the worker where it sees this very expression; outside of Next, tsx compiles it as it does the rest. */
-function startWorker(): Worker {
-  if (process.env.NEXT_RUNTIME)
-    return new Worker(new URL("./worker.ts", import.meta.url), { execArgv: [], name: "storage" });
+function startWorker(role: keyof Roles): Worker {
+  const options = { execArgv: [], name: `storage ${role}`, workerData: role };
+  if (process.env.NEXT_RUNTIME) return new Worker(new URL("./worker.ts", import.meta.url), options);
   const entry = JSON.stringify(new URL("./worker.ts", import.meta.url).href);
   // Node 20 does not hand tsx's loader down to a thread, whatever its execArgv.
   const start = `import("tsx/esm/api").then(({ register }) => { register(); return import(${entry}); })`;
-  return new Worker(start, { eval: true, execArgv: [], name: "storage" });
+  return new Worker(start, { ...options, eval: true });
 }

@@ -17,6 +17,8 @@ export class TextIndex {
   private readonly find: Statement;
   private readonly findRows: Statement;
   private readonly drop: Statement;
+  private readonly findLast: Statement;
+  private readonly findFirst: Statement;
   /** Units 0…units-1 are indexed. A unit's row id is one more: FTS5 takes 0 for "none given". */
   private units: number;
 
@@ -28,9 +30,20 @@ export class TextIndex {
     this.find = db.prepare("SELECT rowid FROM text_index WHERE text_index MATCH ? ORDER BY rowid").raw();
     this.findRows = db.prepare("SELECT cursor, shard FROM records WHERE cursor >= ? AND cursor < ?").raw();
     this.drop = db.prepare("DELETE FROM text_index WHERE rowid = ?");
-    const [last] = db.prepare("SELECT max(id) FROM text_index_docsize").raw().get([]) as [number | null];
-    const [first] = db.prepare("SELECT min(cursor) FROM records").raw().get([]) as [number | null];
-    this.units = Math.max(last ?? 0, unitOf(first ?? 1));
+    this.findLast = db.prepare("SELECT max(id) FROM text_index_docsize").raw();
+    this.findFirst = db.prepare("SELECT min(cursor) FROM records").raw();
+    this.units = this.stored();
+  }
+
+  /** Takes note of what another connection has indexed. */
+  refresh(): void {
+    this.units = this.stored();
+  }
+
+  private stored(): number {
+    const [last] = this.findLast.get([]) as [number | null];
+    const [first] = this.findFirst.get([]) as [number | null];
+    return Math.max(last ?? 0, unitOf(first ?? 1));
   }
 
   /** Every record up to this cursor is indexed. */

@@ -1,5 +1,5 @@
 import type { StreamRecord } from "@/lib/stream/record";
-import type { CaptureFile } from "./capture-file";
+import type { CaptureReads } from "./capture-reads";
 import type { Condition } from "./condition";
 import type { RowFilter } from "./row-filter";
 import { UNIT, unitOf } from "./text-index";
@@ -24,7 +24,7 @@ export interface KeptMatches {
 export type TextMatches = { cursors: number[]; scanned: number } | { condition: Condition };
 
 /** What the text index says of a filter; undefined when it says nothing. */
-export function textMatches(file: CaptureFile, filter: RowFilter): TextMatches | undefined {
+export function textMatches(file: CaptureReads, filter: RowFilter): TextMatches | undefined {
   if (filter.grams === undefined || !filter.onRecord) return undefined;
   const { text, cursor } = file;
   const units = text.candidates(filter.grams);
@@ -57,12 +57,12 @@ export function textMatches(file: CaptureFile, filter: RowFilter): TextMatches |
 }
 
 /** False when nothing in the record's block, or not all of it, has the words that a match must have. */
-export function mayFit(file: CaptureFile, { pieces }: RowFilter, cursor: number): boolean {
+export function mayFit(file: CaptureReads, { pieces }: RowFilter, cursor: number): boolean {
   return pieces.length === 0 || file.blocks.mayHold(cursor, pieces);
 }
 
 /** Tests a record on what only the whole record tells. */
-export function recordFits(file: CaptureFile, filter: RowFilter, cursor: number, shardId: string): boolean {
+export function recordFits(file: CaptureReads, filter: RowFilter, cursor: number, shardId: string): boolean {
   if (!filter.onRecord) return true;
   const { record } = file.blocks.at(cursor);
   if (filter.pieces.length > 0) {

@@ -1,6 +1,6 @@
 import type { TimelineGrid } from "@/lib/capture/store-timeline";
 import type { Filter } from "@/lib/filter/filter";
-import type { CaptureFile } from "./capture-file";
+import type { CaptureReads } from "./capture-reads";
 import { type Condition, conjunction } from "./condition";
 import { type EventCounts, MINUTE, parseSeconds, SECOND } from "./counts";
 import { countable, NAMES } from "./matched";
@@ -25,7 +25,7 @@ const SQL_STEP_ROWS = 40_000;
  * whole seconds.
  */
 export function countedTimeline(
-  file: CaptureFile,
+  file: CaptureReads,
   grid: TimelineGrid,
   filter: Filter | null,
 ): TimelineStep | undefined {
@@ -53,7 +53,7 @@ export function countedTimeline(
   return { shards };
 }
 
-function countMinutes(file: CaptureFile, { from, to, bucketMs }: TimelineGrid): (shard: StoredShard) => Bucket[] {
+function countMinutes(file: CaptureReads, { from, to, bucketMs }: TimelineGrid): (shard: StoredShard) => Bucket[] {
   const statement = file.db
     .prepare(
       `SELECT CAST((minute - ?) / ? AS INTEGER) AS bucket, sum(inserts), sum(modifies), sum(removes) FROM counts INDEXED BY counts_by_minute
@@ -64,7 +64,7 @@ function countMinutes(file: CaptureFile, { from, to, bucketMs }: TimelineGrid): 
   return ({ number }) => statement.all([first, bucketMs / MINUTE, number, first, to / MINUTE]) as Bucket[];
 }
 
-function countSeconds(file: CaptureFile, grid: TimelineGrid): (shard: StoredShard) => Bucket[] {
+function countSeconds(file: CaptureReads, grid: TimelineGrid): (shard: StoredShard) => Bucket[] {
   const statement = file.db
     .prepare("SELECT minute, seconds FROM counts WHERE shard = ? AND minute >= ? AND minute < ?")
     .raw();
@@ -80,7 +80,7 @@ function countSeconds(file: CaptureFile, grid: TimelineGrid): (shard: StoredShar
 
 /** One step over the rows themselves: for a filter, or buckets finer than a second. */
 export function scannedTimeline(
-  file: CaptureFile,
+  file: CaptureReads,
   grid: TimelineGrid,
   filter: Filter | null,
   after: string | null,
@@ -124,7 +124,7 @@ export function scannedTimeline(
 }
 
 /** [shard number, bucket index, inserts, modifies, removes] of the rows that fit. */
-function addUp(file: CaptureFile, grid: TimelineGrid, condition: Condition): [number, number, ...EventCounts][] {
+function addUp(file: CaptureReads, grid: TimelineGrid, condition: Condition): [number, number, ...EventCounts][] {
   return file.db
     .prepare(
       `SELECT r.shard, CAST((r.order_time - r.ahead - ?) / ? AS INTEGER) AS bucket,

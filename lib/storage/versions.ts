@@ -3,7 +3,7 @@ import { isWholeBetween } from "@/lib/capture/store-continuity";
 import { parsePlace } from "@/lib/capture/store-place";
 import type { AttributeMap } from "@/lib/stream/attribute-value";
 import { isSequenceNumber } from "@/lib/stream/sequence-number";
-import type { CaptureFile } from "./capture-file";
+import type { CaptureReads } from "./capture-reads";
 import { storedKey } from "./item-key";
 import { matchOf, neighboursOf, rowsOfKey } from "./look-up";
 import { recordRow } from "./rows";
@@ -12,7 +12,7 @@ type Place = Pick<RecordRow, "shardId" | "sequenceNumber">;
 
 /** The next versions of an item, oldest first, beyond the place `after`. */
 export function versionsOf(
-  file: CaptureFile,
+  file: CaptureReads,
   key: AttributeMap,
   after: string | null,
 ): { rows: ItemVersion[]; next?: string } {
@@ -29,7 +29,11 @@ export function versionsOf(
   return { rows, ...(next !== undefined && { next }) };
 }
 
-export function itemNeighbours(file: CaptureFile, shardId: string, sequenceNumber: string): ItemNeighbours | undefined {
+export function itemNeighbours(
+  file: CaptureReads,
+  shardId: string,
+  sequenceNumber: string,
+): ItemNeighbours | undefined {
   const shard = file.shards.byId.get(shardId);
   const match = shard && isSequenceNumber(sequenceNumber) ? matchOf(file, shard, sequenceNumber) : undefined;
   const key = match && file.keys.numberOf(match);
@@ -47,12 +51,12 @@ export function itemNeighbours(file: CaptureFile, shardId: string, sequenceNumbe
   };
 }
 
-function hasHole(file: CaptureFile, previous: Place | undefined, row: RecordRow): boolean {
+function hasHole(file: CaptureReads, previous: Place | undefined, row: RecordRow): boolean {
   if (!previous) return row.eventName !== "INSERT";
   return !isWholeBetween((shardId) => file.shards.byId.get(shardId)?.checkpoint, previous, row);
 }
 
-function placeOf(file: CaptureFile, place: string): Place {
+function placeOf(file: CaptureReads, place: string): Place {
   const { shard, sequenceNumber } = parsePlace(place);
   return { shardId: file.shards.byNumber.get(shard)?.shardId ?? "", sequenceNumber };
 }

@@ -1,18 +1,24 @@
-import { parentPort } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
 import { storageError } from "./errors";
-import type { ScanStep, StorageAnswer, StorageRequest } from "./protocol";
-import { StorageService } from "./service";
+import type { Roles, ScanStep, StorageAnswer, StorageRequest } from "./protocol";
+import { QueryService } from "./query-service";
+import { WriterService } from "./writer-service";
 
-/** The storage thread: SQLite is synchronous, and the server's own thread must never wait for a disk. */
-const service = new StorageService();
+/**
+ * A storage thread: SQLite is synchronous, and the server's own thread must never wait for a disk. One thread writes and
+ * one answers queries, so that neither waits for the other.
+ */
+const role = workerData as keyof Roles;
+const service = role === "writer" ? new WriterService() : new QueryService();
+const answers = service.answers as unknown as Record<string, (now: number, ...parameters: unknown[]) => unknown>;
 
 parentPort?.on("message", ({ number, now, call, parameters }: StorageRequest) => {
   parentPort?.postMessage(answer(number, now, call, parameters));
 });
 
-function answer(number: number, now: number, call: StorageRequest["call"], parameters: unknown[]): StorageAnswer {
+function answer(number: number, now: number, call: string, parameters: unknown[]): StorageAnswer {
   try {
-    const answer = service.answer(now, call, parameters);
+    const answer = answers[call]?.(now, ...parameters);
     return call === "scan" ? { number, scan: answer as ScanStep } : { number, json: JSON.stringify(answer) };
   } catch (cause) {
     const { code, message, retriable, hint } = storageError(cause);

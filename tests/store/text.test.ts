@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Filter } from "@/lib/filter/filter";
 import { compileFilter } from "@/lib/filter/predicate";
 import { CaptureFile } from "@/lib/storage/capture-file";
+import { CaptureReads } from "@/lib/storage/capture-reads";
 import { expireStep } from "@/lib/storage/expire";
 import { search } from "@/lib/storage/search";
 import { attributeMap } from "@/lib/stream/attribute-value.arbitrary";
@@ -15,21 +16,31 @@ import { NEW_CAPTURE, record } from "./records";
 const T = 1_700_000_000;
 
 let directory: string;
-let files: CaptureFile[];
+interface Opened {
+  file: CaptureFile;
+  /** The connection that queries. */
+  reads: CaptureReads;
+}
+let files: Opened[];
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), "shardscope-text-"));
   files = [];
 });
 afterEach(async () => {
-  for (const file of files) file.close();
+  for (const { file, reads } of files) {
+    reads.close();
+    file.close();
+  }
   await rm(directory, { recursive: true });
 });
 
-function open(): CaptureFile {
+function open(): Opened {
   const id = `c${files.length}`;
-  const file = CaptureFile.create(join(directory, `${id}.sqlite`), { ...NEW_CAPTURE, id });
-  files.push(file);
-  return file;
+  const path = join(directory, `${id}.sqlite`);
+  const file = CaptureFile.create(path, { ...NEW_CAPTURE, id });
+  const opened = { file, reads: CaptureReads.open(path) };
+  files.push(opened);
+  return opened;
 }
 
 function store(file: CaptureFile, shardId: string, records: readonly StreamRecord[]): void {
@@ -40,11 +51,12 @@ function store(file: CaptureFile, shardId: string, records: readonly StreamRecor
   );
 }
 
-function cursorsOf(file: CaptureFile, filter: Filter, by: "list" | "stored", order: "asc" | "desc", limit = 7) {
+function cursorsOf(reads: CaptureReads, filter: Filter, by: "list" | "stored", order: "asc" | "desc", limit = 7) {
   const cursors: number[] = [];
   let after: string | number | undefined;
   do {
-    const step = search(file, { filter, by, order, limit, ...(after !== undefined && { after }) });
+    const query = { filter, by, order, limit, ...(after !== undefined && { after }) };
+    const step = reads.read((file) => search(file, query));
     cursors.push(...step.matches.map(({ cursor }) => cursor));
     after = step.next;
   } while (after !== undefined);
@@ -138,7 +150,7 @@ describe("the text index", () => {
   test("finds what the predicate finds, however much of it is built", () => {
     fc.assert(
       fc.property(records, fc.array(filters, { minLength: 1, maxLength: 8 }), fc.nat(3), (entries, wanted, indexAt) => {
-        const file = open();
+        const { file, reads } = open();
         const stored: { shard: string; record: StreamRecord }[] = [];
         entries.forEach(({ shard, key, fields, extra }, n) => {
           const entry = record(n, T + n, { key, event: n % 2 === 0 ? "INSERT" : "MODIFY" });
@@ -151,8 +163,8 @@ describe("the text index", () => {
           const fits = compileFilter(filter);
           const expected = stored.flatMap((entry, at) => (fits(entry.record, entry.shard) ? [at + 1] : []));
           for (const by of ["list", "stored"] as const) {
-            expect(cursorsOf(file, filter, by, "asc")).toEqual(expected);
-            expect(cursorsOf(file, filter, by, "desc")).toEqual(expected.toReversed());
+            expect(cursorsOf(reads, filter, by, "asc")).toEqual(expected);
+            expect(cursorsOf(reads, filter, by, "desc")).toEqual(expected.toReversed());
           }
         }
       }),
@@ -161,8 +173,9 @@ describe("the text index", () => {
   });
 
   const LARGE = 16_000;
-  function large(): CaptureFile {
-    const file = open();
+  function large(): Opened {
+    const opened = open();
+    const { file } = opened;
     for (let n = 0; n < LARGE; n += 1000) {
       store(
         file,
@@ -172,12 +185,12 @@ describe("the text index", () => {
         ),
       );
     }
-    return file;
+    return opened;
   }
   const found = (word: string): Filter => ({ kind: "text", pieces: [word] });
 
   test("is built in steps, spares what cannot match, and is complete at every moment", () => {
-    const file = large();
+    const { file, reads } = large();
     const expected = Array.from({ length: LARGE / 4000 }, (_, n) => n * 4000 + 1235);
     let steps = 0;
     let more = true;
@@ -185,36 +198,40 @@ describe("the text index", () => {
       more = file.text.step(file.cursor);
       steps++;
       if (steps % 10 === 1) {
-        file.keptMatches.clear();
-        expect(cursorsOf(file, found("s-1234"), "list", "asc")).toEqual(expected);
+        reads.keptMatches.clear();
+        expect(cursorsOf(reads, found("s-1234"), "list", "asc")).toEqual(expected);
       }
     }
     expect(steps).toBeGreaterThan(20);
     expect(file.text.head).toBe(LARGE);
-    file.keptMatches.clear();
-    const step = search(file, { filter: found("s-1234"), by: "list", order: "desc", limit: 100 });
+    reads.keptMatches.clear();
+    const query = { filter: found("s-1234"), by: "list", order: "desc", limit: 100 } as const;
+    const step = reads.read((file) => search(file, query));
     expect(step.matches.map(({ cursor }) => cursor)).toEqual(expected.toReversed());
     expect(step).toMatchObject({ matched: expected.length });
     expect(step.next).toBeUndefined();
     // What comes later is found as well, by the search that is kept.
     store(file, "even", [record(LARGE, T + LARGE, { status: "S-1234" })]);
-    expect(cursorsOf(file, found("s-1234"), "list", "desc")).toEqual([LARGE + 1, ...expected.toReversed()]);
+    expect(cursorsOf(reads, found("s-1234"), "list", "desc")).toEqual([LARGE + 1, ...expected.toReversed()]);
   });
 
   test("forgets what retention removed, and goes on where it was after a restart", () => {
-    const file = large();
+    const { file, reads } = large();
     for (let step = 0; step < 20; step++) file.text.step(file.cursor);
     const before = (T + 500) * 1000;
     let removing = true;
     while (removing) removing = expireStep(file, { before }, 1).more;
-    expect(cursorsOf(file, found("s-1234"), "list", "asc")).toEqual([5235, 9235, 13_235]);
+    expect(cursorsOf(reads, found("s-1234"), "list", "asc")).toEqual([5235, 9235, 13_235]);
     const { head } = file.text;
+    reads.close();
     file.close();
-    const again = CaptureFile.open(join(directory, "c0.sqlite"), true);
-    files[0] = again;
+    const path = join(directory, "c0.sqlite");
+    const again = CaptureFile.open(path, true);
+    const readsAgain = CaptureReads.open(path);
+    files[0] = { file: again, reads: readsAgain };
     expect(again.text.head).toBe(head);
     while (again.text.step(again.cursor));
-    expect(cursorsOf(again, found("s-1234"), "stored", "asc")).toEqual([5235, 9235, 13_235]);
+    expect(cursorsOf(readsAgain, found("s-1234"), "stored", "asc")).toEqual([5235, 9235, 13_235]);
     const [units] = again.db.prepare("SELECT count(*) FROM text_index_docsize").raw().get([]) as [number];
     expect(units).toBeLessThanOrEqual((LARGE - 5000) / 50 + 1);
   });
