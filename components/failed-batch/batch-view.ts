@@ -1,7 +1,8 @@
 import { withShards } from "@/components/inspector/shard-filter";
 import type { RecordRow } from "@/lib/api/contract";
+import type { FailedBatch } from "@/lib/stream/failed-batch";
 
-/** What the inspector shows: the shard over the batch's time, its first record chosen. Times in milliseconds. */
+/** What the inspector shows: the batch's records over their time, the first one chosen. Times in milliseconds. */
 export interface BatchView {
   q: string;
   from: number;
@@ -9,14 +10,17 @@ export interface BatchView {
   r: { shardId: string; sequenceNumber: string };
 }
 
-/** `records` in the shard's order; undefined for none. Times may step back inside a shard. */
-export function batchView(records: readonly RecordRow[]): BatchView | undefined {
+/** `records` are those of the batch that there are, in the shard's order; undefined for none. Times may step back inside a shard. */
+export function batchView(
+  batch: Pick<FailedBatch, "startSequenceNumber" | "endSequenceNumber">,
+  records: readonly RecordRow[],
+): BatchView | undefined {
   const [first] = records;
   if (!first) return undefined;
   const { shardId, sequenceNumber } = first;
   const times = records.map(({ time }) => Date.parse(time));
   return {
-    q: withShards("", [shardId]),
+    q: `${withShards("", [shardId])} seq:${batch.startSequenceNumber}..${batch.endSequenceNumber}`,
     from: times.reduce((a, b) => Math.min(a, b)),
     to: times.reduce((a, b) => Math.max(a, b)) + 1,
     r: { shardId, sequenceNumber },

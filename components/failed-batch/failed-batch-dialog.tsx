@@ -33,7 +33,7 @@ export function FailedBatchDialog(props: FailedBatchDialogProps) {
   const now = useNow(open);
 
   const show = ({ captureId: shownId, batch, result }: Extract<FindState, { phase: "found" }>) => {
-    const view = batchView(result.records);
+    const view = batchView(batch, result.records);
     if (!view) return;
     if (shownId === captureId) {
       onOpenChange(false);

@@ -33,6 +33,8 @@ describe("what is being typed", () => {
     ["key:ORDER*|", undefined],
     ["new.total>1|", undefined],
     ["size>4|", undefined],
+    ["se|", { kind: "field", prefix: "se", replaces: "se" }],
+    ["seq:1|", undefined],
     ["ORDER#1|", undefined],
     ['"some tex|', undefined],
   ])("%s", (marked, expected) => {
@@ -64,6 +66,7 @@ test("what is put in takes the place of what was typed, and typing goes on behin
     return `${after.text.slice(0, after.caret)}|${after.text.slice(after.caret)}`;
   };
   expect(put("ev|")).toBe("event:|");
+  expect(put("se|")).toBe("seq:|");
   expect(put("a ev| b")).toBe("a event:| b");
   expect(put("ev|ent:modify")).toBe("event:|modify");
   expect(put("event:mo|")).toBe("event:modify |");

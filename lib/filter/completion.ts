@@ -98,6 +98,7 @@ const FIELDS: Completion[] = [
   { text: "old.", detail: "an attribute before the change", open: true },
   { text: "keys.", detail: "a key attribute", open: true },
   { text: "shard:", detail: "the end of a shard's id", open: true },
+  { text: "seq:", detail: "a sequence number, or from..to", open: true },
   { text: "time:", detail: "-15m, 03:12, a date", open: true },
   { text: "ttl:", detail: "deleted by time to live", open: true },
   { text: "size>", detail: "bytes of a record", open: true },

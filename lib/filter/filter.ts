@@ -1,4 +1,5 @@
 import type { EventName } from "@/lib/stream/record";
+import type { SequenceNumber } from "@/lib/stream/sequence-number";
 
 export { parseFilter } from "./parse";
 
@@ -43,6 +44,8 @@ export type Filter =
   | { kind: "size"; from?: number; to?: number }
   /** ApproximateCreationDateTime in milliseconds: from ≤ time < to. */
   | { kind: "time"; from?: number; to?: number }
+  /** SequenceNumber within bounds, inclusive. */
+  | { kind: "seq"; from?: SequenceNumber; to?: SequenceNumber }
   | { kind: "ttl"; value: boolean };
 
 export type FilterOperand = { N: string } | { S: string };

@@ -1,13 +1,14 @@
 import { isDecimal } from "@/lib/stream/decimal";
 import type { EventName } from "@/lib/stream/record";
 import { parseTimeSpan } from "@/lib/stream/relative-time";
+import { compareSequenceNumbers, isSequenceNumber } from "@/lib/stream/sequence-number";
 import type { Filter, FilterError, FilterImage, FilterOperator } from "./filter";
 import { parsePath } from "./filter-path";
 import type { TermLexeme } from "./lexer";
 import type { ParsedFilter, ParseFilterOptions } from "./parse";
 
 /** What may stand before an operator; new, old and keys are followed by a path. For errors. */
-const FIELD_NAMES = ["key", "event", "shard", "changed", "size", "time", "ttl", "new", "old", "keys"] as const;
+const FIELD_NAMES = ["key", "event", "shard", "seq", "changed", "size", "time", "ttl", "new", "old", "keys"] as const;
 
 const EVENTS = new Map<string, EventName>([
   ["insert", "INSERT"],
@@ -45,6 +46,7 @@ const FIELDS = new Map<string, FieldParser>([
   ["key", (_text, term) => onlyIs(term) ?? { filter: { kind: "key", pattern: term.value.pieces } }],
   ["event", (text, term) => onlyIs(term) ?? parseEvents(text, term)],
   ["shard", (_text, term) => onlyIs(term) ?? parseShards(term)],
+  ["seq", (text, term) => onlyIs(term) ?? parseSequence(text, term)],
   ["changed", (text, term) => onlyIs(term) ?? parseChanged(text, term)],
   ["ttl", (_text, term) => onlyIs(term) ?? parseTtl(term)],
   ["size", (_text, term) => parseSize(term)],
@@ -77,6 +79,25 @@ function parseShards({ value }: FieldTerm): ParsedFilter {
     return failAt(value, "A shard is missing here. Write the end of its id, such as shard:351a.");
   }
   return { filter: shards.length === 1 && shards[0] ? shards[0] : { kind: "or", of: shards } };
+}
+
+/** One number, or a range with both its ends: 100..200, 100.. or ..200. */
+function parseSequence(text: string, { value }: FieldTerm): ParsedFilter {
+  const ends = text.slice(value.start, value.end).split("..");
+  let at = value.start;
+  for (const [index, end] of ends.entries()) {
+    const isOpen = end === "" && ends.length === 2 && ends[1 - index] !== "";
+    if (index === 2) return fail("A range has two ends: seq:100..200.", at, end.length);
+    if (!isOpen && !isSequenceNumber(end)) {
+      return fail("A sequence number is digits alone, at most 40: seq:100, seq:100..200 or seq:100..", at, end.length);
+    }
+    at += end.length + "..".length;
+  }
+  const [from = "", to = from] = ends;
+  if (from !== "" && to !== "" && compareSequenceNumbers(from, to) > 0) {
+    return failAt(value, `No number lies between these: write seq:${to}..${from}.`);
+  }
+  return { filter: { kind: "seq", ...(from !== "" && { from }), ...(to !== "" && { to }) } };
 }
 
 function parseChanged(text: string, { value }: FieldTerm): ParsedFilter {

@@ -2,6 +2,7 @@ import type { AttributeMap, AttributeValue } from "@/lib/stream/attribute-value"
 import { equalValues } from "@/lib/stream/equal-values";
 import { formatKeyValue } from "@/lib/stream/format-key";
 import { isTtlDelete, recordTime, type StreamRecord } from "@/lib/stream/record";
+import { compareSequenceNumbers } from "@/lib/stream/sequence-number";
 import type { Filter, FilterImage, Pattern } from "./filter";
 import { findPieces, matchesPattern } from "./pattern";
 import { compileCompare, compileEquals, valueAt } from "./value-test";
@@ -63,6 +64,12 @@ export function compileFilter(filter: Filter): RecordPredicate {
         return time >= from && time < to;
       };
     }
+    case "seq": {
+      const { from, to } = filter;
+      return ({ dynamodb: { SequenceNumber: number } }) =>
+        (from === undefined || compareSequenceNumbers(number, from) >= 0) &&
+        (to === undefined || compareSequenceNumbers(number, to) <= 0);
+    }
     case "ttl": {
       const { value } = filter;
       return (record) => isTtlDelete(record) === value;
@@ -77,6 +84,7 @@ const COST: Record<Filter["kind"], number> = {
   size: 0,
   time: 0,
   shard: 1,
+  seq: 1,
   key: 2,
   equals: 3,
   compare: 3,

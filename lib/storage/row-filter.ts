@@ -2,9 +2,12 @@ import type { Filter } from "@/lib/filter/filter";
 import { compileFilter, type RecordPredicate } from "@/lib/filter/predicate";
 import type { AttributeMap } from "@/lib/stream/attribute-value";
 import type { StreamRecord } from "@/lib/stream/record";
+import type { SequenceNumber } from "@/lib/stream/sequence-number";
+import type { Condition } from "./condition";
 import { TTL_REMOVE } from "./event-number";
 import { gramQuery } from "./grams";
 import { escapeKeyText } from "./item-key";
+import { decodeSequence, encodeSequence } from "./sequence-key";
 import type { StoredShard } from "./shard-table";
 
 type Kind<K extends Filter["kind"]> = Extract<Filter, { kind: K }>;
@@ -13,7 +16,11 @@ type Kind<K extends Filter["kind"]> = Extract<Filter, { kind: K }>;
 export interface RowFilter {
   /** SQL over `r` (records), and its parameters. The rest need only be tested on rows that fit. */
   where: string[];
-  parameters: (string | number)[];
+  parameters: Condition["parameters"];
+  /** Numbers of the shards that the filter names; undefined where it names none. */
+  shards: number[] | undefined;
+  /** Of `where`, what the index of sequence numbers can tell; empty without a term on them. */
+  bySequence: Condition;
   /** Milliseconds: from ≤ time < to. */
   from: number | undefined;
   to: number | undefined;
@@ -38,12 +45,14 @@ export interface KeyRange {
 }
 
 /** Kinds that the row and its key decide. */
-const ROW_KINDS: ReadonlySet<Filter["kind"]> = new Set(["event", "ttl", "size", "time", "shard", "key"]);
+const ROW_KINDS: ReadonlySet<Filter["kind"]> = new Set(["event", "ttl", "size", "time", "shard", "seq", "key"]);
 
 export function rowFilter(filter: Filter | undefined, shards: ReadonlyMap<string, StoredShard>): RowFilter {
   const result: RowFilter = {
     where: [],
     parameters: [],
+    shards: undefined,
+    bySequence: { where: [], parameters: [] },
     from: undefined,
     to: undefined,
     keys: [],
@@ -103,17 +112,29 @@ function asSql(term: Filter, shards: ReadonlyMap<string, StoredShard>, result: R
       result.from = Math.max(term.from ?? 0, result.from ?? 0);
       result.to = Math.min(term.to ?? Number.MAX_SAFE_INTEGER, result.to ?? Number.MAX_SAFE_INTEGER);
       return true;
+    case "seq":
+      if (term.from !== undefined) addBound(result, "r.sequence >= ?", term.from);
+      if (term.to !== undefined) addBound(result, "r.sequence <= ?", term.to);
+      return true;
     case "shard": {
       const test = compileFilter(term);
       const matching = [...shards.values()]
         .filter(({ shardId }) => test(ANY_RECORD, shardId))
         .map(({ number }) => number);
       where.push(`r.shard IN (${matching.join(", ") || "NULL"})`);
+      result.shards = matching.filter((number) => result.shards?.includes(number) ?? true);
       return true;
     }
     default:
       return false;
   }
+}
+
+function addBound(result: RowFilter, sql: string, number: SequenceNumber): void {
+  result.where.push(sql);
+  result.parameters.push(encodeSequence(number));
+  result.bySequence.where.push(sql);
+  result.bySequence.parameters.push(encodeSequence(number));
 }
 
 function eventNumbers({ names }: Kind<"event">): number[] {
@@ -147,11 +168,20 @@ function keyRanges({ pattern }: Kind<"key">): KeyRange[] | undefined {
 }
 
 /** As much of a record as its row and key tell, for predicates that look at nothing else. */
-export function rowRecord(row: { event: number; time: number; size: number }, keys: AttributeMap): StreamRecord {
+export function rowRecord(
+  row: { event: number; time: number; size: number; sequence: Uint8Array },
+  keys: AttributeMap,
+): StreamRecord {
   return {
     ...ANY_RECORD,
     eventName: row.event === 0 ? "INSERT" : row.event === 1 ? "MODIFY" : "REMOVE",
-    dynamodb: { ...ANY_RECORD.dynamodb, ApproximateCreationDateTime: row.time / 1000, Keys: keys, SizeBytes: row.size },
+    dynamodb: {
+      ...ANY_RECORD.dynamodb,
+      ApproximateCreationDateTime: row.time / 1000,
+      Keys: keys,
+      SequenceNumber: decodeSequence(row.sequence),
+      SizeBytes: row.size,
+    },
     ...(row.event === TTL_REMOVE && { userIdentity: { type: "Service", principalId: "dynamodb.amazonaws.com" } }),
   };
 }

@@ -16,6 +16,7 @@ import {
 } from "./condition";
 import { itemKey } from "./item-key";
 import { narrowKeys } from "./narrow-keys";
+import { narrowSequences } from "./narrow-sequences";
 import { type RowFilter, rowFilter, rowRecord } from "./row-filter";
 import { mayFit, recordFits, textMatches } from "./text-matches";
 
@@ -83,6 +84,8 @@ export function search(file: CaptureReads, query: Search): SearchStep {
     const narrowed = merge(condition, { where: [`r.key IN (${keys.join(", ") || "NULL"})`], parameters: [] });
     return walk(file, query, filter, narrowed, span, "INDEXED BY records_by_key");
   }
+  const few = query.by === "list" ? narrowSequences(file, filter) : undefined;
+  if (few) return walk(file, query, filter, merge(condition, few), span, "INDEXED BY records_by_sequence");
   const index = query.by === "list" ? "INDEXED BY records_by_place" : "";
   if (dense) return walk(file, query, filter, condition, span, index);
   const text = textMatches(file, filter);

@@ -6,7 +6,7 @@ import type { CaptureStore, RecordQuery, RecordRow } from "@/lib/capture/store";
 import { systemClock } from "@/lib/clock";
 import type { Filter } from "@/lib/filter/filter";
 import { createSqliteStore } from "@/lib/storage/sqlite-store";
-import { NEW_CAPTURE, record } from "./records";
+import { NEW_CAPTURE, record, sequence } from "./records";
 
 const COUNT = 25_000;
 const T = 1_700_000_000;
@@ -57,6 +57,8 @@ const queries: [string, Filter, number][] = [
   ["the key, without an index", { kind: "key", pattern: ["", "R#77"] }, 3],
   ["the key, by index", { kind: "key", pattern: ["ORDER#77"] }, 3],
   ["very many keys", { kind: "key", pattern: ["ORDER#", ""] }, COUNT],
+  ["few sequence numbers", { kind: "seq", from: sequence(1001), to: sequence(1003) }, 3],
+  ["very many sequence numbers", { kind: "seq", from: sequence(1000) }, COUNT - 1000],
   ["the record", { kind: "equals", image: "new", path: ["status"], pattern: ["S77"], quoted: false }, 3],
 ];
 for (const by of ["list", "stored"] as const) {

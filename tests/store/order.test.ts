@@ -9,7 +9,7 @@ import { systemClock } from "@/lib/clock";
 import type { Filter } from "@/lib/filter/filter";
 import { createSqliteStore } from "@/lib/storage/sqlite-store";
 import { compareSequenceNumbers } from "@/lib/stream/sequence-number";
-import { checkpoint, NEW_CAPTURE, record } from "./records";
+import { checkpoint, NEW_CAPTURE, record, sequence } from "./records";
 
 /** One record as a property makes it. */
 interface Made {
@@ -63,6 +63,15 @@ const leaf: fc.Arbitrary<Filter> = fc.oneof(
   fc
     .tuple(fc.integer({ min: -100, max: 300 }), fc.integer({ min: -100, max: 300 }))
     .map(([from, to]): Filter => ({ kind: "time", from: (T + from) * 1000, to: (T + to) * 1000 })),
+  fc
+    .tuple(fc.option(fc.nat({ max: 270 }), { nil: undefined }), fc.option(fc.nat({ max: 270 }), { nil: undefined }))
+    .map(
+      ([from, to]): Filter => ({
+        kind: "seq",
+        ...(from !== undefined && { from: sequence(from) }),
+        ...(to !== undefined && { to: sequence(to) }),
+      }),
+    ),
   fc.constantFrom("a#1", "draft", "meta", "1", "é", "zz").map((piece): Filter => ({ kind: "text", pieces: [piece] })),
   fc.constant<Filter>({ kind: "changed", path: ["status"] }),
 );

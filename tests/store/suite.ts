@@ -241,6 +241,11 @@ export function storeSuite(name: string, open: () => Promise<{ store: CaptureSto
         ["ttl", { kind: "ttl", value: true }, (row) => row.ttl],
         ["not ttl", { kind: "not", of: { kind: "ttl", value: true } }, (row) => !row.ttl],
         ["size", { kind: "size", from: 70, to: 80 }, (row) => row.size >= 70 && row.size <= 80],
+        [
+          "seq",
+          { kind: "seq", from: sequence(3), to: sequence(7) },
+          (row) => [3, 4, 5, 6, 7].some((n) => row.sequenceNumber === sequence(n)),
+        ],
         ["shard", { kind: "shard", pattern: ["bbbb"] }, (row) => row.shardId.endsWith("bbbb")],
         ["no shard", { kind: "shard", pattern: ["cccc"] }, () => false],
         [
