@@ -66,6 +66,8 @@ export class StorageThreads {
   async query<C extends Query>(call: C, ...parameters: ParametersOf<QueryCalls[C]>): Promise<AnswerOf<QueryCalls[C]>> {
     const id = parameters[0] as string;
     await this.opened(id);
+    // Let go of in the meantime: whoever opens it again can say why.
+    if (!this.ready.has(id)) return this.query(call, ...parameters);
     try {
       return await this.queries.call(call, ...parameters);
     } catch (error) {
