@@ -11,7 +11,7 @@ import { offlineSnapshot } from "./offline";
 import { Rate } from "./rate";
 import { expire, withExpired } from "./retention";
 import type { SeekResult, SeekState } from "./seek";
-import type { CaptureStore, CaptureTotals, Expired, Keep, RecordRow, StoredCapture } from "./store";
+import type { Added, CaptureStore, CaptureTotals, Expired, Keep, RecordRow, StoredCapture } from "./store";
 import { placeBefore } from "./store-place";
 
 const RATE_SECONDS = 5;
@@ -257,28 +257,26 @@ export class Capture {
   }
 
   async #deliver(delivery: Delivery): Promise<void> {
-    const { cursor, rows, bytes } = await this.#store.commit(this.id, delivery);
-    this.cursor = cursor;
-    this.totals.bytes = bytes;
-    if (rows.length > 0) {
-      this.#count(delivery.shardId, rows);
-      this.news.rowsStored(rows);
+    const stored = await this.#store.commit(this.id, delivery);
+    this.cursor = stored.cursor;
+    this.totals.bytes = stored.bytes;
+    if (stored.added.records > 0) {
+      this.#count(delivery.shardId, stored.added);
+      this.news.rowsStored(stored);
     }
     this.news.shardsChanged(delivery.checkpoints.map((checkpoint) => checkpoint.shardId));
   }
 
-  #count(shardId: string, rows: RecordRow[]): void {
+  #count(shardId: string, { records, inserts, modifies, removes, firstTime = 0, lastTime = 0 }: Added): void {
     const { totals } = this;
-    totals.records += rows.length;
-    totals.byShard[shardId] = (totals.byShard[shardId] ?? 0) + rows.length;
-    for (const { eventName, time } of rows) {
-      if (eventName === "INSERT") totals.inserts++;
-      else if (eventName === "MODIFY") totals.modifies++;
-      else totals.removes++;
-      totals.firstTime = Math.min(totals.firstTime ?? time, time);
-      totals.lastTime = Math.max(totals.lastTime ?? time, time);
-    }
-    this.#rate.add(rows.length, this.#clock.now());
+    totals.records += records;
+    totals.inserts += inserts;
+    totals.modifies += modifies;
+    totals.removes += removes;
+    totals.byShard[shardId] = (totals.byShard[shardId] ?? 0) + records;
+    totals.firstTime = Math.min(totals.firstTime ?? firstTime, firstTime);
+    totals.lastTime = Math.max(totals.lastTime ?? lastTime, lastTime);
+    this.#rate.add(records, this.#clock.now());
   }
 
   #streamChanged(): void {

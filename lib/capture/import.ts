@@ -148,9 +148,9 @@ class Import {
     for (const [shardId, records] of this.#batch) {
       this.#stored ??= await this.#create(records[0] as StreamRecord);
       records.sort((a, b) => compareSequenceNumbers(a.dynamodb.SequenceNumber, b.dynamodb.SequenceNumber));
-      const { rows } = await this.#parts.store.commit(this.#stored.id, { shardId, records, checkpoints: [] });
-      this.#result.imported += rows.length;
-      this.#result.duplicates += records.length - rows.length;
+      const { added } = await this.#parts.store.commit(this.#stored.id, { shardId, records, checkpoints: [] });
+      this.#result.imported += added.records;
+      this.#result.duplicates += records.length - added.records;
     }
     this.#batch = new Map();
     this.#batchRecords = 0;

@@ -9,6 +9,7 @@ import type { StreamRecord } from "@/lib/stream/record";
 import { compareSequenceNumbers } from "@/lib/stream/sequence-number";
 import { type Entry, hasHole, listOrder, type MemoryCapture, storeRecord } from "./memory-entries";
 import {
+  type Added,
   type CaptureStore,
   type CaptureTotals,
   type ChangesQuery,
@@ -78,7 +79,7 @@ class MemoryStore implements CaptureStore {
     }
     held.known.add(shardId);
     const rows = records.flatMap((record) => storeRecord(held, shardId, JSON.stringify(record)) ?? []);
-    return { cursor: held.cursor, rows, bytes: bytesOf(held) };
+    return { cursor: held.cursor, added: addedBy(rows), rows, bytes: bytesOf(held) };
   }
 
   async checkpoints(id: string) {
@@ -287,4 +288,19 @@ function isBeyond(row: RecordRow, { by, order, after }: RecordQuery): boolean {
 
 function bytesOf({ entries }: MemoryCapture): number {
   return entries.reduce((sum, { text }) => sum + text.length, 0);
+}
+
+function addedBy(rows: readonly RecordRow[]): Added {
+  const count = (name: string) => rows.filter(({ eventName }) => eventName === name).length;
+  const times = rows.map(({ time }) => time);
+  return {
+    records: rows.length,
+    inserts: count("INSERT"),
+    modifies: count("MODIFY"),
+    removes: count("REMOVE"),
+    ...(rows.length > 0 && {
+      firstTime: times.reduce((a, b) => Math.min(a, b)),
+      lastTime: times.reduce((a, b) => Math.max(a, b)),
+    }),
+  };
 }

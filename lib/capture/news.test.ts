@@ -15,6 +15,7 @@ const row = (cursor: number): RecordRow => ({
   size: 1,
   ttl: false,
 });
+const batch = (rows: RecordRow[]) => ({ cursor: rows.at(-1)?.cursor ?? 0, added: { records: rows.length }, rows });
 const gap: Gap = { shardId: "s", reason: "trimmed", noticedAt: 1 };
 const never = new AbortController().signal;
 
@@ -44,7 +45,7 @@ describe("News", () => {
     news.statusChanged();
     await news.changedSince(0, never);
     const waiting = [news.changedSince(news.version, never), news.changedSince(news.version, never)];
-    news.rowsStored([row(1)]);
+    news.rowsStored(batch([row(1)]));
     await Promise.all(waiting);
   });
 
@@ -73,7 +74,8 @@ describe("Tail", () => {
   const filled = (count: number, first = 1) => {
     const { tail } = new News();
     for (let cursor = first; cursor < first + count; cursor += 100) {
-      tail.push(Array.from({ length: Math.min(100, first + count - cursor) }, (_, index) => row(cursor + index)));
+      const length = Math.min(100, first + count - cursor);
+      tail.push(batch(Array.from({ length }, (_, index) => row(cursor + index))));
     }
     return tail;
   };

@@ -1,7 +1,6 @@
 import type { Gap } from "@/lib/stream/coverage";
 import type { SeekState } from "./seek";
-import type { RecordRow } from "./store";
-import { Tail } from "./tail";
+import { type Stored, Tail } from "./tail";
 
 /** What happened since a reader of the news last looked. */
 export interface NewsItems {
@@ -37,8 +36,8 @@ export class News {
     return this.#closed;
   }
 
-  rowsStored(rows: RecordRow[]): void {
-    this.tail.push(rows);
+  rowsStored(batch: Stored): void {
+    this.tail.push(batch);
     this.#bump();
   }
 

@@ -222,11 +222,24 @@ export interface ChangesReport extends ChangeCounts {
   shards: ChangeList;
 }
 
+/** Records that a commit added; times in milliseconds. */
+export interface Added {
+  records: number;
+  inserts: number;
+  modifies: number;
+  removes: number;
+  /** Of the oldest and newest of them. */
+  firstTime?: number;
+  lastTime?: number;
+}
+
 export interface CommitResult {
   /** The greatest cursor now. */
   cursor: number;
-  /** Rows that were new; a record stored before gives none (rule 17). */
-  rows: RecordRow[];
+  /** What was new; a record stored before is not (rule 17). */
+  added: Added;
+  /** The rows of what was new. They are made when first asked for. */
+  readonly rows: RecordRow[];
   /** Bytes on disk now. */
   bytes: number;
 }

@@ -1,19 +1,18 @@
 import type Database from "libsql";
-import type { CaptureTotals, CommitResult, RecordRow, StoredCapture } from "@/lib/capture/store";
-import { formatPlace, orderTime, storableTime } from "@/lib/capture/store-place";
+import type { CaptureTotals, StoredCapture } from "@/lib/capture/store";
+import { orderTime } from "@/lib/capture/store-place";
 import type { ShardCheckpoint } from "@/lib/reader/delivery";
 import { ShardscopeError } from "@/lib/stream/error";
-import { formatKey } from "@/lib/stream/format-key";
-import { isTtlDelete, recordTime, type StreamRecord } from "@/lib/stream/record";
-import { summarizeChange } from "@/lib/stream/summarize-change";
-import { Blocks, type RowDetail, type StoredText } from "./blocks";
+import { Blocks, packOne } from "./blocks";
+import { BulkInsert } from "./bulk-insert";
 import { openToWrite } from "./connection";
-import { Counts } from "./counts";
-import { EVENT_NUMBER, TTL_REMOVE } from "./event-number";
-import { storedKey } from "./item-key";
+import { Counts, type EventCounts } from "./counts";
+import { EVENT_NUMBER } from "./event-number";
 import { KeyDictionary } from "./key-dictionary";
+import type { StoredPlaces } from "./protocol";
+import type { RecordFacts } from "./record-facts";
 import { migrate, SCHEMA_VERSION, schemaVersion } from "./schema";
-import { decodeSequence, encodeSequence } from "./sequence-key";
+import { encodeSequence } from "./sequence-key";
 import { ShardTable, type StoredShard } from "./shard-table";
 import { TextIndex } from "./text-index";
 import { usedBytes } from "./used-bytes";
@@ -31,7 +30,7 @@ export class CaptureFile {
   readonly blocks: Blocks;
   readonly text: TextIndex;
   readonly counts: Counts;
-  private readonly addRecord: Database.Statement;
+  private readonly rows: BulkInsert;
   private readonly findAtOrAfter: Database.Statement;
   private readonly findBefore: Database.Statement;
   private stored: StoredCapture;
@@ -48,9 +47,16 @@ export class CaptureFile {
     this.blocks = new Blocks(db, this.lastCursor + 1, CACHED_CHARACTERS);
     this.text = new TextIndex(db, this.blocks);
     this.counts = new Counts(db);
-    this.addRecord = db.prepare(
-      "INSERT INTO records (cursor, shard, sequence, order_time, ahead, event, key, size) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-    );
+    this.rows = new BulkInsert(db, "records", [
+      "cursor",
+      "shard",
+      "sequence",
+      "order_time",
+      "ahead",
+      "event",
+      "key",
+      "size",
+    ]);
     this.findAtOrAfter = db
       .prepare("SELECT order_time, sequence FROM records WHERE shard = ? AND sequence >= ? ORDER BY sequence LIMIT 1")
       .raw();
@@ -137,68 +143,58 @@ export class CaptureFile {
     };
   }
 
-  /** `records` are the records of one shard, each as JSON text, in shard order. */
-  commit(shardId: string, records: readonly string[], checkpoints: readonly ShardCheckpoint[]): CommitResult {
+  /** `records` are those of one shard, in shard order; null for none. */
+  commit(shardId: string, records: RecordFacts | null, checkpoints: readonly ShardCheckpoint[]): StoredPlaces {
     this.db.exec("BEGIN IMMEDIATE");
     try {
       // First, so that the shard's parent is known when its records take their places.
       for (const checkpoint of checkpoints) this.shards.saveCheckpoint(checkpoint);
-      const rows = records.length > 0 ? this.store(this.shards.intern(shardId), records) : [];
+      const added = { records: 0, inserts: 0, modifies: 0, removes: 0 };
+      const stored = records ? this.store(this.shards.intern(shardId), records) : { added, shard: 0, orders: [] };
       this.db.exec("COMMIT");
-      return { cursor: this.lastCursor, rows, bytes: usedBytes(this.db) };
+      return { ...stored, cursor: this.lastCursor, bytes: usedBytes(this.db) };
     } catch (error) {
       if (this.db.inTransaction) this.db.exec("ROLLBACK");
       throw error;
     }
   }
 
-  private store(shard: StoredShard, records: readonly string[]): RecordRow[] {
-    const rows: RecordRow[] = [];
-    const texts: StoredText[] = [];
+  private store(shard: StoredShard, records: RecordFacts): Pick<StoredPlaces, "added" | "shard" | "orders"> {
+    const orders: (number | null)[] = [];
+    const texts: string[] = [];
+    const counts: EventCounts = [0, 0, 0];
+    let [firstTime, lastTime] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
     const descendant = this.shards.firstAfter(shard);
-    for (const text of records) {
-      const record = JSON.parse(text) as StreamRecord;
-      const { SequenceNumber: sequenceNumber, Keys: keys, SizeBytes: sizeBytes } = record.dynamodb;
+    const keys = this.keys.intern(records.keys);
+    records.sequences.forEach((sequenceNumber, at) => {
       const sequence = encodeSequence(sequenceNumber);
-      const time = storableTime(recordTime(record));
+      const time = records.times[at] as number;
       const order = this.placeInShard(shard, sequence, time, descendant);
-      if (order === undefined) continue;
+      orders.push(order ?? null);
+      if (order === undefined) return;
 
-      const cursor = ++this.lastCursor;
-      const event = EVENT_NUMBER[record.eventName];
-      if (event === undefined) {
-        throw new ShardscopeError("sourceAnswerInvalid", `"${record.eventName}" is no event of a stream.`);
-      }
-      const ttl = isTtlDelete(record);
-      const size = Number.isSafeInteger(sizeBytes) ? sizeBytes : 0;
-      const key = this.keys.intern(storedKey(keys, this.stored.stream.keySchema));
-      this.addRecord.run([cursor, shard.number, sequence, order, order - time, ttl ? TTL_REMOVE : event, key, size]);
+      const event = records.events[at] as number;
+      const row = [++this.lastCursor, shard.number, sequence, order, order - time, event, keys[at] as number] as const;
+      this.rows.add(...row, records.sizes[at] as number);
       extendEdges(shard, { order, sequence });
-      this.counts.add(shard.number, time, event);
-      shard.counts[event]++;
-      shard.firstTime = Math.min(shard.firstTime ?? time, time);
-      shard.lastTime = Math.max(shard.lastTime ?? time, time);
-
-      const change = summarizeChange(record);
-      const detail: RowDetail = decodeSequence(sequence) === sequenceNumber ? { change } : { change, sequenceNumber };
-      texts.push({ detail: JSON.stringify(detail), record: text });
-      rows.push({
-        cursor,
-        place: formatPlace({ order, sequenceNumber, shard: shard.number }),
-        shardId: shard.shardId,
-        sequenceNumber,
-        time,
-        eventName: record.eventName,
-        keyText: formatKey(keys, this.stored.stream.keySchema),
-        change,
-        size,
-        ttl,
-      });
-    }
+      const counted = Math.min(event, EVENT_NUMBER.REMOVE) as 0 | 1 | 2;
+      this.counts.add(shard.number, time, counted);
+      counts[counted]++;
+      firstTime = Math.min(firstTime, time);
+      lastTime = Math.max(lastTime, time);
+      texts.push(packOne({ detail: records.details[at] as string, record: records.texts[at] as string }));
+    });
+    this.rows.flush();
     this.blocks.append(texts);
     this.counts.flush();
+    const [inserts, modifies, removes] = counts;
+    const added = { records: texts.length, inserts, modifies, removes };
+    if (texts.length === 0) return { added, shard: shard.number, orders };
+    for (const event of [0, 1, 2] as const) shard.counts[event] += counts[event];
+    shard.firstTime = Math.min(shard.firstTime ?? firstTime, firstTime);
+    shard.lastTime = Math.max(shard.lastTime ?? lastTime, lastTime);
     this.shards.saveCounts(shard);
-    return rows;
+    return { added: { ...added, firstTime, lastTime }, shard: shard.number, orders };
   }
 
   /** The order time of a record that is not stored yet; undefined for one that is. */
@@ -217,6 +213,8 @@ export class CaptureFile {
     const ancestor = this.shards.lastBefore(shard);
     const lineageAfter = ancestor && ancestor.order + (sequence.compare(ancestor.sequence) > 0 ? 0 : 1);
     if (!edges) return orderTime(time, { lineageAfter, lineageBefore });
+    // What came before in the same commit is there to be found.
+    this.rows.flush();
     const next = this.findAtOrAfter.get([shard.number, sequence]) as [number, Buffer] | undefined;
     if (next && sequence.equals(next[1])) return undefined;
     const previous = this.findBefore.get([shard.number, sequence]) as [number] | undefined;

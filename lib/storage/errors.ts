@@ -1,9 +1,8 @@
-import Database from "libsql";
 import { ShardscopeError } from "@/lib/stream/error";
 
 /** True for what only a broken file can cause. */
 export function isDamage(error: unknown): boolean {
-  return error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code);
+  return error instanceof Error && "code" in error && /^SQLITE_(CORRUPT|NOTADB)/.test(String(error.code));
 }
 
 export function captureNotFound(id: string): ShardscopeError {

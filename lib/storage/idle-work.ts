@@ -4,7 +4,7 @@ import type { StorageThread } from "./storage-thread";
 /** Milliseconds without a call until the thread does what nobody waits for… */
 const QUIET_MS = 5;
 /** …and while calls never pause, a step of it follows one answer in so many: a few percent of the time. */
-const IDLE_EVERY = 6;
+const IDLE_EVERY = 20;
 
 /** Has the thread that writes do what nobody waits for, such as the text index, a step at a time. */
 export class IdleWork {

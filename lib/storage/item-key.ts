@@ -19,6 +19,16 @@ export function storedKey(keys: AttributeMap, schema: KeySchema): StoredKey {
   };
 }
 
+/** A key as one text. Neither part holds a raw line feed: they are escaped. */
+export function keyName({ hash, range }: StoredKey): string {
+  return `${hash}\n${range}`;
+}
+
+export function storedKeyOf(name: string): StoredKey {
+  const at = name.indexOf("\n");
+  return { hash: name.slice(0, at), range: name.slice(at + 1) };
+}
+
 /** The key as DynamoDB's typed JSON, hash key first. */
 export function itemKey({ hash, range }: StoredKey, schema: KeySchema): AttributeMap {
   const entries: [string, AttributeValue][] = [];
@@ -51,14 +61,19 @@ function decode(text: string): AttributeValue | undefined {
   const content = text.slice(1);
   switch (text[0]) {
     case "S":
-      return { S: JSON.parse(`"${content}"`) as string };
+      return { S: unescaped(content) };
     case "N":
-      return { N: JSON.parse(`"${content}"`) as string };
+      return { N: unescaped(content) };
     case "B":
-      return { B: JSON.parse(`"${content}"`) as string };
+      return { B: unescaped(content) };
     case "J":
       return JSON.parse(content) as AttributeValue;
     default:
       return undefined;
   }
+}
+
+/** Runs twice for each row of a page; hardly any key has something escaped. */
+function unescaped(text: string): string {
+  return text.includes("\\") ? (JSON.parse(`"${text}"`) as string) : text;
 }

@@ -1,7 +1,7 @@
 import type {
+  Added,
   CaptureTotals,
   ChangesQuery,
-  CommitResult,
   Expired,
   ExpireStep,
   ItemNeighbours,
@@ -23,6 +23,7 @@ import type { ShardCheckpoint } from "@/lib/reader/delivery";
 import type { AttributeMap } from "@/lib/stream/attribute-value";
 import type { ErrorCode } from "@/lib/stream/error";
 import type { Path } from "@/lib/stream/path";
+import type { RecordFacts } from "./record-facts";
 import type { TimelineStep } from "./timeline";
 
 /** What the thread that writes is asked. Each is answered at once; what could take long goes in steps. */
@@ -35,7 +36,10 @@ export interface WriterCalls {
   delete(id: string): null;
   /** A query found the file damaged: sets it aside. Always throws. */
   damaged(id: string): never;
-  commit(id: string, change: { shardId: string; records: string[]; checkpoints: ShardCheckpoint[] }): CommitResult;
+  commit(
+    id: string,
+    change: { shardId: string; records: RecordFacts | null; checkpoints: ShardCheckpoint[] },
+  ): StoredPlaces;
   checkpoints(id: string): ShardCheckpoint[];
   totals(id: string): CaptureTotals;
   cursor(id: string): number;
@@ -88,6 +92,18 @@ export interface Service<Calls> {
       ? (now: number, ...parameters: Parameters<Calls[C]>) => ReturnType<Calls[C]>
       : never;
   };
+}
+
+/** What became of the records of a commit. */
+export interface StoredPlaces {
+  /** The greatest cursor now. */
+  cursor: number;
+  added: Added;
+  /** The number of their shard. */
+  shard: number;
+  /** The order times of those that were new, one after another in the order they were given; null for the others. */
+  orders: (number | null)[];
+  bytes: number;
 }
 
 /** Records as JSON text. Crosses as it is: as JSON, the texts would be escaped and read once more. */

@@ -14,7 +14,8 @@ import type { Database } from "libsql";
  *   the greatest time so far (store-place.ts); `ahead` = order_time − ApproximateCreationDateTime, 0 for nearly all.
  *   `event` is 0 INSERT, 1 MODIFY, 2 REMOVE, 3 REMOVE by time to live.
  *   records_by_place also holds what a filtered timeline adds up, so that it need not visit each row.
- * - blocks: the records and what their rows show, deflated, some hundred by cursor together (blocks.ts).
+ * - blocks: the records and what their rows show, packed, some hundred by cursor together (blocks.ts). `packing` is 0 for
+ *   deflate, 1 for brotli.
  * - loose: the same in plain text for the newest rows, until there are enough for a block.
  * - counts: by shard and minute of ApproximateCreationDateTime, and inside it by second (counts.ts); without the seconds,
  *   counts_by_minute is a twentieth to read.
@@ -64,6 +65,9 @@ const MIGRATIONS: readonly string[] = [
   `
   ALTER TABLE shards ADD COLUMN changed INTEGER NOT NULL DEFAULT 0;
   CREATE INDEX shards_by_change ON shards (changed);
+  `,
+  `
+  ALTER TABLE blocks ADD COLUMN packing INTEGER NOT NULL DEFAULT 0;
   `,
 ];
 

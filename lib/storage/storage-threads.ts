@@ -16,19 +16,21 @@ type Query = Exclude<keyof QueryCalls, "open" | "close" | "release">;
  */
 export class StorageThreads {
   private readonly writer: StorageThread<"writer">;
-  private readonly queries: StorageThread<"queries">;
+  /** Started by the first query. */
+  private queries: StorageThread<"queries"> | undefined;
+  private directory = "";
   /** By capture; resolves once it can be queried. */
   private readonly ready = new Map<string, Promise<unknown>>();
   private readonly deleting = new Set<string>();
 
-  constructor(clock: Clock) {
+  constructor(private readonly clock: Clock) {
     this.writer = new StorageThread("writer", clock);
-    this.queries = new StorageThread("queries", clock);
     new IdleWork(this.writer, clock);
   }
 
   async open(directory: string): Promise<void> {
-    await Promise.all([this.writer.call("open", directory), this.queries.call("open", directory)]);
+    this.directory = directory;
+    await this.writer.call("open", directory);
   }
 
   list(): Promise<StoredCapture[]> {
@@ -69,7 +71,7 @@ export class StorageThreads {
     // Let go of in the meantime: whoever opens it again can say why.
     if (!this.ready.has(id)) return this.query(call, ...parameters);
     try {
-      return await this.queries.call(call, ...parameters);
+      return await this.reading().call(call, ...parameters);
     } catch (error) {
       if (isDamage(error)) await this.write("damaged", id);
       throw error;
@@ -78,13 +80,22 @@ export class StorageThreads {
 
   /** Queries first: the last to close a file leaves it without a write-ahead log. */
   async close(): Promise<void> {
-    await this.queries.call("close");
+    await this.queries?.call("close");
     await this.writer.call("close");
     await this.stop();
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.writer.stop(), this.queries.stop()]);
+    await Promise.all([this.writer.stop(), this.queries?.stop()]);
+  }
+
+  private reading(): StorageThread<"queries"> {
+    if (!this.queries) {
+      this.queries = new StorageThread("queries", this.clock);
+      // Answered before any query; should the thread fail, each of them says so.
+      this.queries.call("open", this.directory).catch(() => undefined);
+    }
+    return this.queries;
   }
 
   private opened(id: string): Promise<unknown> {
@@ -100,7 +111,7 @@ export class StorageThreads {
 
   private async letGo(id: string): Promise<void> {
     this.ready.delete(id);
-    await this.queries.call("release", id);
+    await this.queries?.call("release", id);
   }
 }
 

@@ -1,0 +1,41 @@
+import type { CommitResult, RecordRow } from "@/lib/capture/store";
+import type { KeySchema } from "@/lib/stream/shard";
+import type { RowDetail } from "./blocks";
+import { storedKeyOf } from "./item-key";
+import type { StoredPlaces } from "./protocol";
+import type { RecordFacts } from "./record-facts";
+import { rowOf } from "./rows";
+
+/** A commit's answer. Its rows are made when someone first looks at them: while nobody does, a million cost nothing. */
+export function committedRows(
+  shardId: string,
+  { sequences, times, events, sizes, keys, details }: Omit<RecordFacts, "texts">,
+  { orders, shard, ...stored }: StoredPlaces,
+  schema: KeySchema,
+): CommitResult {
+  let made: RecordRow[] | undefined;
+  const make = () => {
+    let cursor = stored.cursor - stored.added.records;
+    return orders.flatMap((order, at): RecordRow[] => {
+      if (order === null) return [];
+      cursor++;
+      const { change } = JSON.parse(details[at] as string) as RowDetail;
+      const row = {
+        ...{ cursor, shard, shardId, order, change },
+        sequenceNumber: sequences[at] as string,
+        time: times[at] as number,
+        event: events[at] as number,
+        size: sizes[at] as number,
+        ...storedKeyOf(keys[at] as string),
+      };
+      return [rowOf(row, schema)];
+    });
+  };
+  return {
+    ...stored,
+    get rows() {
+      made ??= make();
+      return made;
+    },
+  };
+}
