@@ -80,10 +80,10 @@ export class StorageThread<Role extends keyof Roles> {
 
 /** Next bundles the worker where it sees this very expression; outside of Next, tsx compiles it as it does the rest. */
 function startWorker(role: keyof Roles): Worker {
-  const options = { execArgv: [], name: `storage ${role}`, workerData: role };
-  if (process.env.NEXT_RUNTIME) return new Worker(new URL("./worker.ts", import.meta.url), options);
+  if (process.env.NEXT_RUNTIME)
+    return new Worker(new URL("./worker.ts", import.meta.url), { execArgv: [], name: role, workerData: role });
   const entry = JSON.stringify(new URL("./worker.ts", import.meta.url).href);
   // Node 20 does not hand tsx's loader down to a thread, whatever its execArgv.
   const start = `import("tsx/esm/api").then(({ register }) => { register(); return import(${entry}); })`;
-  return new Worker(start, { ...options, eval: true });
+  return new Worker(start, { eval: true, execArgv: [], name: role, workerData: role });
 }
