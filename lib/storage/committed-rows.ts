@@ -21,14 +21,15 @@ export function committedRows(
       cursor++;
       const { change } = JSON.parse(details[at] as string) as RowDetail;
       const row = {
-        ...{ cursor, shard, shardId, order, change },
-        sequenceNumber: sequences[at] as string,
+        ...storedKeyOf(keys[at] as string),
+        cursor,
+        shard,
+        order,
         time: times[at] as number,
         event: events[at] as number,
         size: sizes[at] as number,
-        ...storedKeyOf(keys[at] as string),
       };
-      return [rowOf(row, schema)];
+      return [rowOf(row, { shardId, sequenceNumber: sequences[at] as string, change }, schema)];
     });
   };
   return {

@@ -1,9 +1,8 @@
 import { Vocabulary } from "@/lib/capture/store-vocabulary";
 import { type Completion, type CompletionWant, keyCompletion, shardCompletion } from "@/lib/filter/completion";
-import { formatKey } from "@/lib/stream/format-key";
 import type { StreamRecord } from "@/lib/stream/record";
 import type { CaptureReads } from "./capture-reads";
-import { escapeKeyText, itemKey } from "./item-key";
+import { escapeKeyText, keyText } from "./item-key";
 
 const MOST = 30;
 /** Newest records looked at for what is new since the last look: some 10 ms. */
@@ -59,7 +58,7 @@ export class Completions {
     const found = new Map<string, Completion>();
     const take = (rows: unknown[]) => {
       for (const [hash, range] of rows as [string, string][]) {
-        const text = formatKey(itemKey({ hash, range }, keySchema), keySchema);
+        const text = keyText({ hash, range }, keySchema);
         if (found.size < MOST) found.set(text, keyCompletion(text));
       }
     };

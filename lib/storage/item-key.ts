@@ -1,5 +1,6 @@
 import type { AttributeMap, AttributeValue } from "@/lib/stream/attribute-value";
 import { own } from "@/lib/stream/equal-values";
+import { formatKeyValue } from "@/lib/stream/format-key";
 import type { KeySchema } from "@/lib/stream/shard";
 
 /** An item's key as the dictionary keeps it. `range` is "" for a table without one. */
@@ -41,6 +42,12 @@ export function itemKey({ hash, range }: StoredKey, schema: KeySchema): Attribut
   }
   // fromEntries defines, where assignment would act on an attribute called `__proto__`.
   return Object.fromEntries(entries);
+}
+
+/** The same as `formatKey` of `itemKey`, at a third of the time. */
+export function keyText({ hash, range }: StoredKey, schema: KeySchema): string {
+  const text = formatKeyValue(decode(hash));
+  return schema.range === undefined ? text : `${text} / ${formatKeyValue(decode(range))}`;
 }
 
 /** A text as it stands in a stored key, after its type letter. */

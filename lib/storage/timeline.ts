@@ -54,14 +54,15 @@ export function countedTimeline(
 }
 
 function countMinutes(file: CaptureReads, { from, to, bucketMs }: TimelineGrid): (shard: StoredShard) => Bucket[] {
+  const first = from / MINUTE;
+  // As literals: parameters would be bound as floats, and the division be one of floats.
   const statement = file.db
     .prepare(
-      `SELECT CAST((minute - ?) / ? AS INTEGER) AS bucket, sum(inserts), sum(modifies), sum(removes) FROM counts INDEXED BY counts_by_minute
+      `SELECT (minute - ${first}) / ${bucketMs / MINUTE} AS bucket, sum(inserts), sum(modifies), sum(removes) FROM counts INDEXED BY counts_by_minute
        WHERE shard = ? AND minute >= ? AND minute < ? GROUP BY bucket`,
     )
     .raw();
-  const first = from / MINUTE;
-  return ({ number }) => statement.all([first, bucketMs / MINUTE, number, first, to / MINUTE]) as Bucket[];
+  return ({ number }) => statement.all([number, first, to / MINUTE]) as Bucket[];
 }
 
 function countSeconds(file: CaptureReads, grid: TimelineGrid): (shard: StoredShard) => Bucket[] {

@@ -83,7 +83,7 @@ describe("a killed process", () => {
       }
       expect(acknowledged).toBeGreaterThan(0);
     },
-    KILLS * 15_000,
+    KILLS * 60_000,
   );
 
   test("frees its data directory", async () => {

@@ -40,6 +40,12 @@ test("a file of the first version opens, keeps all it had, and can do what later
   expect(found.rows.map(({ cursor }) => cursor)).toEqual([18, 58, 98]);
   await store.commit("first", { shardId: "shardId-1", records: [record(500, 1_700_000_500)], checkpoints: [] });
   expect(await store.cursor("first")).toBe(121);
+  const more = Array.from({ length: 200 }, (_, n) => record(501 + n, 1_700_000_501 + n));
+  await store.commit("first", { shardId: "shardId-1", records: more, checkpoints: [] });
+  const all: unknown[] = [];
+  for await (const batch of store.scan("first", {})) all.push(...batch.map((entry) => entry.record));
+  expect(all.slice(120)).toEqual([record(500, 1_700_000_500), ...more]);
+  expect(all[5]).toEqual(record(5, 1_700_000_005, { event: "MODIFY", key: "ORDER#5" }));
   await store.close();
   const db = new Database(path);
   expect(schemaVersion(db)).toBe(SCHEMA_VERSION);
