@@ -32,6 +32,13 @@ export function placeBefore(time: number): string {
   return formatPlace({ order: storableTime(time), sequenceNumber: "0", shard: 0 });
 }
 
+/** Behind every record. */
+export const LAST_PLACE = formatPlace({
+  order: MAX_TIME,
+  sequenceNumber: "9".repeat(40),
+  shard: 10 ** SHARD_DIGITS - 1,
+});
+
 /** Throws badRequest for a text that is no place. */
 export function parsePlace(text: string): Place {
   const match = /^(\d{16})-(\d{40})-(\d{7})$/.exec(text);

@@ -38,9 +38,11 @@ interface Loose {
 
 interface Block {
   first: number;
+  /** All of it: the texts are parts of this. */
+  text: string;
   texts: StoredText[];
   characters: number;
-  /** All its records in lower case, once someone looked for words in it, and what was found last. */
+  /** The same in lower case, once someone looked for words in it, and what was found last. */
   lower?: string;
   looked?: { pieces: readonly string[]; found: boolean };
 }
@@ -154,10 +156,7 @@ export class Blocks {
     const block = this.block(cursor);
     if (block.looked?.pieces !== pieces) {
       if (block.lower === undefined) {
-        block.lower = block.texts
-          .map(({ record }) => record)
-          .join("\n")
-          .toLowerCase();
+        block.lower = block.text.toLowerCase();
         this.grow(block, block.lower.length);
       }
       const { lower } = block;
@@ -207,13 +206,13 @@ export class Blocks {
   private read(first: number): Block {
     const [data, packing] = this.findData.get([first]) as [Buffer, number];
     const unpack = packing === PACKING ? brotliDecompressSync : inflateRawSync;
-    const lines = unpack(data, { chunkSize: UNPACK_CHUNK }).toString("utf8").split("\n");
+    const text = unpack(data, { chunkSize: UNPACK_CHUNK }).toString("utf8");
+    const lines = text.split("\n");
     const texts: StoredText[] = [];
     for (let index = 0; index + 1 < lines.length; index += 2) {
       texts.push({ detail: lines[index] as string, record: lines[index + 1] as string });
     }
-    const characters = texts.reduce((sum, { detail, record }) => sum + detail.length + record.length, 0);
-    const block: Block = { first, texts, characters };
+    const block: Block = { first, text, texts, characters: text.length };
     this.cache.set(first, block);
     this.sorted.splice(placeIn(this.sorted, first), 0, block);
     this.makeRoom(block, block.characters);

@@ -1,4 +1,4 @@
-import { formatPlace, parsePlace, placeBefore } from "@/lib/capture/store-place";
+import { formatPlace, LAST_PLACE, parsePlace, placeBefore } from "@/lib/capture/store-place";
 import type { CaptureReads } from "./capture-reads";
 import { decodeSequence, encodeSequence } from "./sequence-key";
 
@@ -108,6 +108,12 @@ function anyAstray(file: CaptureReads): boolean {
     file.db.prepare("SELECT 1 FROM records INDEXED BY records_astray WHERE ahead <> 0 LIMIT 1").raw().get([]) !==
     undefined
   );
+}
+
+/** Before all there is. */
+export function startOf({ by, order }: Walk): string | number {
+  if (by === "stored") return order === "asc" ? 0 : Number.MAX_SAFE_INTEGER;
+  return order === "asc" ? placeBefore(0) : LAST_PLACE;
 }
 
 export function position(query: Pick<Walk, "by">, row: Positioned): string | number {

@@ -10,6 +10,7 @@ import {
   position,
   type Span,
   spanCondition,
+  startOf,
   timeBounds,
   upTo,
   type Walk,
@@ -88,7 +89,10 @@ export function search(file: CaptureReads, query: Search): SearchStep {
   if (few) return walk(file, query, filter, merge(condition, few), span, "INDEXED BY records_by_sequence");
   const index = query.by === "list" ? "INDEXED BY records_by_place" : "";
   if (dense) return walk(file, query, filter, condition, span, index);
-  const text = textMatches(file, filter);
+  const text = textMatches(file, filter, query);
+  if (text && "pending" in text) {
+    return { matches: [], scanned: text.pending, next: query.after ?? startOf(query) };
+  }
   if (text && "cursors" in text) return searchAmong(file, query, plan, text);
   return searchWindow(file, query, plan, index, text?.condition);
 }

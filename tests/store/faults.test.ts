@@ -83,7 +83,7 @@ describe("a killed process", () => {
       }
       expect(acknowledged).toBeGreaterThan(0);
     },
-    KILLS * 60_000,
+    KILLS * 30_000,
   );
 
   test("frees its data directory", async () => {

@@ -212,6 +212,31 @@ describe("the text index", () => {
     expect(cursorsOf(reads, found("s-1234"), "list", "desc")).toEqual([LARGE + 1, ...expected.toReversed()]);
   });
 
+  test("a rare word is looked for once, however much is not indexed; one that is everywhere fills a page at once", () => {
+    const { reads } = large();
+    const step = (word: string, after?: string | number) =>
+      reads.read((file) =>
+        search(file, {
+          filter: found(word),
+          by: "list",
+          order: "desc",
+          limit: 5,
+          ...(after !== undefined && { after }),
+        }),
+      );
+    const everywhere = step("meta");
+    expect(everywhere.matches.map(({ cursor }) => cursor)).toEqual([0, 1, 2, 3, 4].map((n) => LARGE - n));
+    expect(step("meta", everywhere.next).matches[0]?.cursor).toBe(LARGE - 5);
+
+    expect(cursorsOf(reads, found("s-1234"), "list", "desc")).toEqual([13_235, 9235, 5235, 1235]);
+    const again = step("s-1234");
+    expect(again.matches).toHaveLength(4);
+    expect(again.next).toBeUndefined();
+    // Who follows what is stored does not wait for a look at all of it.
+    const following = { filter: found("s-999"), by: "stored", order: "asc", limit: 5, after: LARGE - 10 } as const;
+    expect(reads.read((file) => search(file, following))).toEqual({ matches: [], scanned: 10 });
+  });
+
   test("forgets what retention removed, and goes on where it was after a restart", () => {
     const { file, reads } = large();
     for (let step = 0; step < 20; step++) file.text.step(file.cursor);
