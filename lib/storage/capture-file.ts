@@ -5,7 +5,7 @@ import type { ShardCheckpoint } from "@/lib/reader/delivery";
 import { ShardscopeError } from "@/lib/stream/error";
 import { Blocks, packOne } from "./blocks";
 import { BulkInsert } from "./bulk-insert";
-import { openToWrite } from "./connection";
+import { openNew, openToWrite } from "./connection";
 import { Counts, type EventCounts } from "./counts";
 import { EVENT_NUMBER } from "./event-number";
 import { KeyDictionary } from "./key-dictionary";
@@ -66,7 +66,7 @@ export class CaptureFile {
   }
 
   static create(path: string, capture: StoredCapture): CaptureFile {
-    const db = openToWrite(path);
+    const db = openNew(path);
     try {
       migrate(db);
       db.prepare("INSERT INTO capture (id, json) VALUES (1, ?)").run([JSON.stringify(capture)]);

@@ -6,16 +6,22 @@ import Database from "libsql";
  */
 const TIMEOUT_MS = 2_000;
 
-/** The one connection of a file that writes. Makes the file when there is none. */
+const TO_WRITE = [
+  // NORMAL in WAL mode: a killed process loses nothing; a power cut may lose the last transactions, never tears one.
+  "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY",
+  // 16 MB of pages, and a WAL of some 16 MB between checkpoints.
+  "PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000",
+];
+
+/** Makes a file, and the one connection of it that writes. */
+export function openNew(path: string): Database.Database {
+  // Before anything else is in the file: what retention removes can be given back in steps. Later it would be a write.
+  return connect(path, ["PRAGMA auto_vacuum = INCREMENTAL", ...TO_WRITE]);
+}
+
+/** The one connection of a file that writes. Writes nothing itself: a full disk can be read. */
 export function openToWrite(path: string): Database.Database {
-  return connect(path, [
-    // Of effect in a new file alone, and there before anything else: what retention removes can be given back in steps.
-    "PRAGMA auto_vacuum = INCREMENTAL",
-    // NORMAL in WAL mode: a killed process loses nothing; a power cut may lose the last transactions, never tears one.
-    "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY",
-    // 16 MB of pages, and a WAL of some 16 MB between checkpoints.
-    "PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000",
-  ]);
+  return connect(path, TO_WRITE);
 }
 
 /** A connection for queries, of a file that the other one has opened: of this version, whole, and with a log. */

@@ -241,10 +241,13 @@ describe("a full disk", () => {
         );
       }
       expect(failure).toMatchObject({ code: "storageFull", retriable: true });
+      // Not a byte is left.
+      const rest = join(mountPoint(), "rest");
+      await expect(writeFile(rest, Buffer.alloc(2 ** 21))).rejects.toMatchObject({ code: "ENOSPC" });
       expect(await store.cursor(id)).toBe(stored);
       expect((await store.checkpoints(id))[0]).toEqual(checkpoint(SHARD, stored));
       expect((await store.records(id, { by: "list", order: "asc", limit: 1000 })).rows).toHaveLength(stored);
-      await rm(ballast);
+      await Promise.all([rm(ballast), rm(rest)]);
       await store.commit(id, { shardId: SHARD, records: records(stored + 1, 20), checkpoints: [] });
       expect(await store.cursor(id)).toBe(stored + 20);
       await store.close();
