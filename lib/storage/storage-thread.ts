@@ -78,12 +78,18 @@ export class StorageThread<Role extends keyof Roles> {
   }
 }
 
-/** Next bundles the worker where it sees this very expression; outside of Next, tsx compiles it as it does the rest. */
+/** Next bundles a worker where it sees these very expressions, and takes `workerData` for itself. */
+const bundled: Record<keyof Roles, () => Worker> = {
+  writer: () => new Worker(new URL("./writer-thread.ts", import.meta.url), { execArgv: [], name: "writer" }),
+  queries: () => new Worker(new URL("./query-thread.ts", import.meta.url), { execArgv: [], name: "queries" }),
+};
+const files: Record<keyof Roles, string> = { writer: "./writer-thread.ts", queries: "./query-thread.ts" };
+
+/** Outside of Next, tsx compiles a thread as it does the rest. */
 function startWorker(role: keyof Roles): Worker {
-  if (process.env.NEXT_RUNTIME)
-    return new Worker(new URL("./worker.ts", import.meta.url), { execArgv: [], name: role, workerData: role });
-  const entry = JSON.stringify(new URL("./worker.ts", import.meta.url).href);
+  if (process.env.NEXT_RUNTIME) return bundled[role]();
+  const entry = JSON.stringify(new URL(files[role], import.meta.url).href);
   // Node 20 does not hand tsx's loader down to a thread, whatever its execArgv.
   const start = `import("tsx/esm/api").then(({ register }) => { register(); return import(${entry}); })`;
-  return new Worker(start, { eval: true, execArgv: [], name: role, workerData: role });
+  return new Worker(start, { eval: true, execArgv: [], name: role });
 }
