@@ -192,12 +192,15 @@ export const homeStates: State[] = [
     name: "home-drop",
     async reach(page, world) {
       await home(page, world);
-      await page.evaluate(() => {
-        const dataTransfer = new DataTransfer();
-        dataTransfer.items.add(new File(["{}"], "orders.ndjson"));
-        window.dispatchEvent(new DragEvent("dragover", { dataTransfer, cancelable: true }));
-      });
-      await expect(page.getByText("Drop a file of records")).toBeVisible();
+      // As a hand does, again and again: the page may not listen yet.
+      await expect(async () => {
+        await page.evaluate(() => {
+          const dataTransfer = new DataTransfer();
+          dataTransfer.items.add(new File(["{}"], "orders.ndjson"));
+          window.dispatchEvent(new DragEvent("dragover", { dataTransfer, cancelable: true }));
+        });
+        await expect(page.getByText("Drop a file of records")).toBeVisible({ timeout: 500 });
+      }).toPass();
       return undefined;
     },
   },
