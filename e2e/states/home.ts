@@ -92,7 +92,12 @@ export const homeStates: State[] = [
     within: "form",
     async reach(page, world) {
       await home(page, world);
-      await field(page).fill(ARN);
+      // What is typed before the page listens is not taken apart.
+      await expect(async () => {
+        await field(page).fill("");
+        await field(page).fill(ARN);
+        await expect(page.getByText("A stream ARN.")).toBeVisible({ timeout: 1_000 });
+      }).toPass();
       await field(page).press("Enter");
       await expect(page.getByText("Three ways to give them")).toBeVisible();
       return undefined;
