@@ -149,7 +149,8 @@ test("the timeline: brushed, zoomed by the wheel, panned, and gone to by a press
   });
   await test.step("a press goes to that time", async () => {
     await lanes(page).click({ position: { x: 1, y: 12 } });
-    await expect(row(page, "HOUR#0")).toBeInViewport();
+    // A pixel is minutes: the first record may lie before it.
+    await expect(row(page, "HOUR#1")).toBeInViewport();
   });
 });
 
