@@ -204,7 +204,8 @@ function useClick(onSeek: (time: number) => void, wait: boolean) {
     press(time: number, stamp: number) {
       cancel();
       const second = stamp - last.current < DOUBLE_CLICK;
-      last.current = stamp;
+      // The one after a double-click begins anew.
+      last.current = second ? Number.NEGATIVE_INFINITY : stamp;
       if (second) return;
       if (!wait) return onSeek(time);
       pending.current = new AbortController();
