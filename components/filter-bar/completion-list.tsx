@@ -46,7 +46,9 @@ export function CompletionList({ id, options, active, onTake, left }: Completion
           )}
         </div>
       ))}
-      <p className="px-2 pt-1 pb-0.5 font-sans text-xs text-ink-3">↑ ↓ choose · Tab or Enter puts it in · Esc closes</p>
+      <p className="px-2 pt-1 pb-0.5 font-sans text-xs text-ink-3">
+        ↑ ↓ choose · {active < 0 ? "Tab puts in the first" : "Tab or Enter puts it in"} · Esc closes
+      </p>
     </div>
   );
 }

@@ -150,7 +150,7 @@ export function FilterBar(props: FilterBarProps) {
     <search className="relative flex h-10 shrink-0 items-center gap-2.5 border-b border-line px-3">
       <div
         className={cn(
-          "flex h-7 min-w-0 flex-1 items-center gap-1.5 rounded-md border bg-bg pr-0.5 pl-2 font-mono text-sm focus-within:outline-2 focus-within:outline-select-line/35",
+          "group flex h-7 min-w-0 flex-1 items-center gap-1.5 rounded-md border bg-bg pr-0.5 pl-2 font-mono text-sm focus-within:outline-2 focus-within:outline-select-line/35",
           error ? "border-danger" : "border-control focus-within:border-select-line",
         )}
       >
@@ -186,6 +186,10 @@ export function FilterBar(props: FilterBarProps) {
             onScroll={(event) => {
               if (colours.current) colours.current.scrollLeft = event.currentTarget.scrollLeft;
             }}
+            // An empty bar shows what it can hold; by keyboard ↓ asks for it, since ↑ goes through the past.
+            onClick={() => {
+              if (text === "") completion.offer("", 0, true);
+            }}
             onBlur={() => {
               completion.close();
               if (!error) rememberFilter(text);
@@ -204,7 +208,12 @@ export function FilterBar(props: FilterBarProps) {
           )}
         </div>
         {text === "" ? (
-          <Kbd className="mr-0.5">/</Kbd>
+          <>
+            <Kbd className="mr-0.5 group-focus-within:hidden">/</Kbd>
+            <span className="mr-0.5 hidden items-center gap-1 font-sans text-xs text-ink-3 group-focus-within:flex">
+              <Kbd>↓</Kbd> offers
+            </span>
+          </>
         ) : (
           <IconButton label="Clear the filter" size="sm" onClick={clear} className="h-5 w-5">
             <X size={12} aria-hidden="true" />
