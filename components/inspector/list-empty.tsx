@@ -7,7 +7,9 @@ import type { LiveState } from "./live-store";
 interface ListEmptyProps {
   live: LiveState;
   filter: string;
-  filtered: boolean;
+  /** The bounds of the range that is chosen, milliseconds; null where it is open. */
+  from: number | null;
+  to: number | null;
   /** The filter does not parse: it came so from a link. */
   error: FilterError | undefined;
   scanned: number;
@@ -17,7 +19,7 @@ interface ListEmptyProps {
 }
 
 /** Why the list has no rows, and what would bring some. */
-export function ListEmpty({ live, filter, filtered, error, scanned, onClear, onWhy }: ListEmptyProps) {
+export function ListEmpty({ live, filter, from, to, error, scanned, onClear, onWhy }: ListEmptyProps) {
   const ended = live.status?.state === "offline" || live.status?.state === "finished";
   if (error) {
     return (
@@ -32,13 +34,16 @@ export function ListEmpty({ live, filter, filtered, error, scanned, onClear, onW
       </EmptyState>
     );
   }
-  if (filtered) {
+  const ranged = from !== null || to !== null;
+  const worded = filter.trim() !== "";
+  if (ranged || worded) {
+    const what = [worded && "the filter", ranged && "the range"].filter(Boolean).join(" and ");
     return (
       <EmptyState
-        title="No record matches"
+        title={worded ? "No record matches" : "No record in this range"}
         action={
           <span className="flex gap-2">
-            <Button onClick={onClear}>Clear the filter</Button>
+            <Button onClick={onClear}>Clear {what}</Button>
             <Button variant="ghost" onClick={onWhy}>
               Why is there no record?
             </Button>
@@ -46,7 +51,8 @@ export function ListEmpty({ live, filter, filtered, error, scanned, onClear, onW
         }
       >
         {scanned > 0 && `${formatCount(scanned)} ${scanned === 1 ? "record was" : "records were"} looked at. `}
-        {!ended && "New records that match appear here by themselves."}
+        {/* Nothing new comes into a range that has ended. */}
+        {!ended && to === null && "New records that match appear here by themselves."}
       </EmptyState>
     );
   }

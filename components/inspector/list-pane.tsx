@@ -81,7 +81,8 @@ export function ListPane(props: ListPaneProps) {
           <ListEmpty
             live={live}
             filter={q}
-            filtered={filtered}
+            from={from}
+            to={to}
             error={error}
             scanned={state.scanned}
             onWhy={() => void setUrl({ open: "doctor" })}
