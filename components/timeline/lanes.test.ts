@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { laneOrder } from "./lanes";
+import { laneOrder, matchesFirst } from "./lanes";
 
 function shard(shardId: string, open = true, parentShardId?: string) {
   return { shardId, open, ...(parentShardId !== undefined && { parentShardId }) };
@@ -34,4 +34,14 @@ test("shows each lane once, whatever came before", () => {
       expect(laneOrder(now, none, order)).toEqual(order);
     }),
   );
+});
+
+test("with a filter, lanes where it found something stand first, and otherwise nothing moves", () => {
+  expect(matchesFirst(["a", "b", "c", "d"], (shardId) => shardId === "b" || shardId === "d")).toEqual([
+    "b",
+    "d",
+    "a",
+    "c",
+  ]);
+  expect(matchesFirst(["a", "b"], () => false)).toEqual(["a", "b"]);
 });

@@ -36,3 +36,8 @@ export function laneOrder(
   for (const shardId of previous) if (now.get(shardId)?.open === false) closed.push(shardId);
   return [...open, ...closed];
 }
+
+/** Lanes that have records before those that have none, each in the order given: where a filter found something is in sight. */
+export function matchesFirst(lanes: readonly string[], has: (shardId: string) => boolean): string[] {
+  return [...lanes.filter(has), ...lanes.filter((shardId) => !has(shardId))];
+}

@@ -1,7 +1,7 @@
 import { useMemo, useState } from "react";
 import { endings, type ShardLife, type Span, shardLife } from "@/components/shard-tree/life";
 import type { ShardInfo } from "@/lib/api/contract";
-import { laneOrder } from "./lanes";
+import { laneOrder, matchesFirst } from "./lanes";
 import type { Bars } from "./use-bars";
 
 /** The past of a closed shard does not move with now. */
@@ -27,12 +27,16 @@ export function useLives(shards: readonly ShardInfo[], now: number): ReadonlyMap
   }, [shards, ends, now]);
 }
 
-/** The lanes of a window, top to bottom: shards that lived in it or have records in it. */
+/**
+ * The lanes of a window, top to bottom: shards that lived in it or have records in it. `filtered`: `bars` count what a
+ * filter lets through; lanes where it found something stand first.
+ */
 export function useLanes(
   shards: readonly ShardInfo[],
   lives: ReadonlyMap<string, ShardLife>,
   bars: Bars | undefined,
   span: Span,
+  filtered: boolean,
 ): readonly string[] {
   // Sorted by what is known to be active once, when the first bars are there; then lanes keep their places.
   const [order, setOrder] = useState<{ lanes: readonly string[]; counted: boolean }>({ lanes: [], counted: false });
@@ -56,5 +60,9 @@ export function useLanes(
   }, [shown, bars, counted, order]);
   const same = next.length === order.lanes.length && next.every((shardId, i) => shardId === order.lanes[i]);
   if (!same || order.counted !== counted) setOrder({ lanes: same ? order.lanes : next, counted });
-  return same ? order.lanes : next;
+  const lanes = same ? order.lanes : next;
+  return useMemo(
+    () => (filtered && bars ? matchesFirst(lanes, (shardId) => (bars.byShard.get(shardId)?.length ?? 0) > 0) : lanes),
+    [lanes, filtered, bars],
+  );
 }
