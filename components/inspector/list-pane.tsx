@@ -68,6 +68,7 @@ export function ListPane(props: ListPaneProps) {
         captureId={captureId}
         feed={feed}
         shards={live.shards}
+        firstTime={live.totals?.firstTime}
         selected={r ?? undefined}
         onSelect={props.onSelect}
         onOpen={props.onOpen}

@@ -12,7 +12,7 @@ import {
   useSyncExternalStore,
 } from "react";
 import { cn } from "@/components/ui/cn";
-import { formatAgo, formatClock, formatCount, formatFull } from "@/components/ui/format";
+import { formatAgo, formatClock, formatCount, formatDate, formatFull } from "@/components/ui/format";
 import { Spinner } from "@/components/ui/spinner";
 import { useTimeStyle } from "@/components/ui/time-text";
 import { useHotkey } from "@/components/ui/use-hotkey";
@@ -41,6 +41,8 @@ export interface RecordListProps {
   captureId: string;
   feed: RecordFeed;
   shards: readonly ShardInfo[];
+  /** Of the oldest record captured: rows tell their day unless all of them are of today. */
+  firstTime: string | undefined;
   selected: { shardId: string; sequenceNumber: string } | undefined;
   onSelect: (row: Row) => void;
   /** Enter, or a double click. */
@@ -76,14 +78,28 @@ export function RecordList(props: RecordListProps) {
   const now = useNow(style.form === "relative");
   const columns = useColumns();
   const attributes = columns.paths.length;
-  const layout = useMemo(() => rowLayout(scroll.width, attributes), [scroll.width, attributes]);
 
   const chosen = selection.chosen.rows;
   const isSelected = (row: Row) => row.sequenceNumber === selected?.sequenceNumber && row.shardId === selected.shardId;
 
   const shown = Array.from({ length: Math.max(0, scroll.last - scroll.first) }, (_, at) => items.at(scroll.first + at));
   // All or none of the times in sight have milliseconds: a column of mixed widths is hard to read down.
-  const millis = !layout.compact && shown.some((item) => item?.kind === "row" && !item.row.time.endsWith("000Z"));
+  const someMillis = shown.some((item) => item?.kind === "row" && !item.row.time.endsWith("000Z"));
+  const { firstTime } = props;
+  const someDays =
+    firstTime !== undefined && formatDate(Date.parse(firstTime), style.zone) < formatDate(now, style.zone);
+  const dated = someDays && style.form === "absolute";
+  const layout = useMemo(
+    () => rowLayout(scroll.width, attributes, { dated, millis: someMillis }),
+    [scroll.width, attributes, dated, someMillis],
+  );
+  const millis = someMillis && !layout.compact;
+  const timeText = (ms: number) => {
+    if (style.form === "relative") return formatAgo(ms, now);
+    const clock = formatClock(ms, style.zone, millis);
+    // Without the year: the whole of it is a hover away, and in the detail.
+    return dated && !layout.compact ? `${formatDate(ms, style.zone).slice(5)} ${clock}` : clock;
+  };
   const inSight = shown.flatMap((item) => (item?.kind === "row" ? [item.row.cursor] : []));
   const values = useColumnValues(captureId, columns.paths, inSight);
   const lines = [];
@@ -107,7 +123,7 @@ export function RecordList(props: RecordListProps) {
       <RecordRow
         key={key}
         row={item.row}
-        time={style.form === "relative" ? formatAgo(ms, now) : formatClock(ms, style.zone, millis)}
+        time={timeText(ms)}
         fullTime={formatFull(ms, style.zone, true)}
         top={top}
         ariaRow={at + 2}
@@ -185,6 +201,8 @@ export function RecordList(props: RecordListProps) {
 
   const Arrow = newestFirst ? ArrowUp : ArrowDown;
   const away = state.unseen > 0 || !atHead || !scroll.atEnd;
+  // While the view is paused nobody asks which of the new records the filter lets through.
+  const uncounted = state.paused && filtered;
   const showPill = state.phase === "ready" && items.length > 0 && !state.following && away;
   return (
     <section aria-label="Records" className="flex min-h-0 flex-1 flex-col">
@@ -285,7 +303,7 @@ export function RecordList(props: RecordListProps) {
             )}
           >
             <Arrow size={13} aria-hidden="true" />
-            {state.unseen > 0 ? `${formatCount(state.unseen)} new` : "Back to live"}
+            {state.unseen > 0 && !uncounted ? `${formatCount(state.unseen)} new` : "Back to live"}
           </button>
         )}
       </div>

@@ -23,17 +23,24 @@ export interface RowLayout {
   minWidth: number;
 }
 
-/** The columns that are always there, and `more` attributes between what changed and the shard. */
-export function rowLayout(width: number, more: number): RowLayout {
-  const wide = layoutOf(false, more);
-  return width < COMPACT_BELOW || width < wide.minWidth ? layoutOf(true, more) : wide;
+/** What times show beside hours, minutes and seconds, where there is room. */
+interface TimeShape {
+  dated: boolean;
+  millis: boolean;
 }
 
-function layoutOf(compact: boolean, more: number): RowLayout {
+/** The columns that are always there, and `more` attributes between what changed and the shard. */
+export function rowLayout(width: number, more: number, time: TimeShape): RowLayout {
+  const wide = layoutOf(false, more, time);
+  return width < COMPACT_BELOW || width < wide.minWidth ? layoutOf(true, more, time) : wide;
+}
+
+function layoutOf(compact: boolean, more: number, { dated, millis }: TimeShape): RowLayout {
+  const fullTime = dated ? (millis ? 132 : 104) : 88;
   // What changed can be read in the detail too, while attributes that a person chose come first.
   const [time, event, key, change, attribute, columnGap] = compact
     ? ([62, 18, 120, more > 0 ? 80 : 0, 90, 8] as const)
-    : ([88, 66, 184, more > 0 ? 110 : 0, 100, 10] as const);
+    : ([fullTime, 66, 184, more > 0 ? 110 : 0, 100, 10] as const);
   const last = compact ? [36] : [38, 50];
   const widths = [time, event, key, change, ...Array.from({ length: more }, () => attribute), ...last];
   return {
