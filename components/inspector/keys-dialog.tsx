@@ -20,6 +20,7 @@ const groups = (commandKey: string): readonly KeyGroup[] => [
       [["PgUp", "PgDn"], "A page up, down"],
       [["Home", "End"], "First, last; at the head the list follows"],
       [["d"], "Next detail view"],
+      [["i"], "Only the records of this item"],
       [["["], "Older version of the item"],
       [["]"], "Newer version of the item"],
       [["c"], "Compare this version with others"],

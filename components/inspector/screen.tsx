@@ -16,7 +16,9 @@ import { SeekPopover } from "@/components/seek/seek-popover";
 import { ShardTree } from "@/components/shard-tree/shard-tree";
 import { Timeline } from "@/components/timeline/timeline";
 import { IconButton } from "@/components/ui/icon-button";
+import type { RecordRow } from "@/lib/api/contract";
 import { useSetReading } from "@/lib/api/queries";
+import { quoteFilterText } from "@/lib/filter/write";
 import { CannotOpen } from "./cannot-open";
 import { Doctor } from "./doctor";
 import { Footer } from "./footer";
@@ -143,6 +145,14 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
     ),
     [captureId, live.shards, filter, filterZone, from, to, setUrl, seek.start, shownPlayhead, live.revision],
   );
+  const { landAt } = search;
+  const onlyItem = useCallback(
+    (row: RecordRow) => {
+      landAt(row);
+      void setUrl({ q: `key:${quoteFilterText(row.keyText)}`, from: null, to: null });
+    },
+    [landAt, setUrl],
+  );
   const recordDetail = useMemo(
     () => (
       <RecordDetail
@@ -155,10 +165,11 @@ export function Screen({ captureId, session }: { captureId: string; session: Ses
         onGo={select}
         onShowInList={({ row }) => feed.goTo({ place: row.place, align: "center" })}
         onFilterPath={(path) => setFilter([q.trim(), `changed:${path}`].filter(Boolean).join(" "))}
+        onOnlyItem={onlyItem}
         onClose={wide ? undefined : () => setOpen(null)}
       />
     ),
-    [captureId, r, view, setUrl, select, feed, setFilter, q, wide, setOpen],
+    [captureId, r, view, setUrl, select, feed, setFilter, q, onlyItem, wide, setOpen],
   );
 
   if (live.error !== undefined && !live.stream) {

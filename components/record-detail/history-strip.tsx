@@ -1,6 +1,6 @@
 "use client";
 
-import { ChevronLeft, ChevronRight, GitCompareArrows } from "lucide-react";
+import { ChevronLeft, ChevronRight, GitCompareArrows, ListFilter } from "lucide-react";
 import { Fragment, type KeyboardEvent } from "react";
 import { cn } from "@/components/ui/cn";
 import { formatCount, formatFull } from "@/components/ui/format";
@@ -22,13 +22,15 @@ interface HistoryStripProps {
   base: Address | undefined;
   onBase: (row: RecordRow | undefined) => void;
   onGo: (record: Address) => void;
+  /** Puts the versions into the list, and nothing else. */
+  onOnlyItem: () => void;
 }
 
 /** Dots beyond this many cannot be told apart. */
 const DOTS = 60;
 
 /** The captured versions of the item; ← and → step through them. */
-export function HistoryStrip({ captureId, detail, base, onBase, onGo }: HistoryStripProps) {
+export function HistoryStrip({ captureId, detail, base, onBase, onGo, onOnlyItem }: HistoryStripProps) {
   const { index, total, hole, previous, next } = detail.history;
   const few = total > 1 && total <= DOTS;
   const { data } = useHistory(captureId, few ? detail.record.dynamodb.Keys : undefined);
@@ -95,6 +97,9 @@ export function HistoryStrip({ captureId, detail, base, onBase, onGo }: HistoryS
           <GitCompareArrows size={13} aria-hidden="true" />
         </IconButton>
       )}
+      <IconButton label="Only the records of this item" kbd="i" size="sm" onClick={onOnlyItem}>
+        <ListFilter size={13} aria-hidden="true" />
+      </IconButton>
       {hole && (
         <span
           className="shrink-0 rounded-sm bg-gap-bg px-1 text-xs whitespace-nowrap text-gap-ink"

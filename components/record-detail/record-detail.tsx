@@ -55,6 +55,8 @@ interface RecordDetailProps {
   onGo: (record: { shardId: string; sequenceNumber: string }) => void;
   onShowInList: (detail: Detail) => void;
   onFilterPath: (path: string) => void;
+  /** All records of the item, and no others. */
+  onOnlyItem: (row: Detail["row"]) => void;
   /** Shown as a button where the detail lies over the list. */
   onClose?: (() => void) | undefined;
   ref?: Ref<RecordDetailHandle>;
@@ -82,6 +84,7 @@ export function RecordDetail(props: RecordDetailProps) {
     setPinned(row && { shardId: row.shardId, sequenceNumber: row.sequenceNumber, keyText: row.keyText });
   };
   useHotkey("c", () => compareWith(base ? undefined : detail?.row));
+  useHotkey("i", () => detail && props.onOnlyItem(detail.row));
   useHotkey("[", () => step("previous"));
   useHotkey("]", () => step("next"));
 
@@ -174,7 +177,14 @@ function Loaded(props: LoadedProps) {
         )}
         {identity && !row.ttl && <p className="text-xs text-ink-2">Written by {identity}</p>}
       </header>
-      <HistoryStrip captureId={captureId} detail={detail} base={base} onBase={onBase} onGo={onGo} />
+      <HistoryStrip
+        captureId={captureId}
+        detail={detail}
+        base={base}
+        onBase={onBase}
+        onGo={onGo}
+        onOnlyItem={() => props.onOnlyItem(row)}
+      />
       <Tabs value={view} onValueChange={(next: View) => onView(next)} className="flex min-h-0 flex-1 flex-col">
         <div className="flex shrink-0 border-b border-line pr-1">
           <TabList className="min-w-0 flex-1 border-b-0">
