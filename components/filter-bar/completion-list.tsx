@@ -21,7 +21,7 @@ export function CompletionList({ id, options, active, onTake, left }: Completion
       style={{ left }}
       // A press must not take the focus out of the input: that would close the list before it is heard.
       onMouseDown={(event) => event.preventDefault()}
-      className="absolute top-[30px] z-30 max-h-72 w-max max-w-[min(560px,100%)] min-w-56 overflow-y-auto rounded-md border border-line-strong bg-raised p-1 text-ink shadow-popup"
+      className="absolute top-[30px] z-30 max-h-80 w-max max-w-[min(560px,100%)] min-w-56 overflow-y-auto rounded-md border border-line-strong bg-raised p-1 text-ink shadow-popup"
     >
       {options.map((option, index) => (
         <div

@@ -211,7 +211,7 @@ export function FilterBar(props: FilterBarProps) {
           <>
             <Kbd className="mr-0.5 group-focus-within:hidden">/</Kbd>
             <span className="mr-0.5 hidden items-center gap-1 font-sans text-xs text-ink-3 group-focus-within:flex">
-              <Kbd>↓</Kbd> offers
+              <Kbd>↓</Kbd> fields
             </span>
           </>
         ) : (
