@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { laneAt, laneHeight, lanesInSight } from "./geometry";
+import { laneAt, laneHeight, lanesInSight, lanesOutOfSight } from "./geometry";
 
 test("lanes share the room, neither thin nor tall", () => {
   expect(laneHeight(132, 1)).toBe(40);
@@ -18,4 +18,12 @@ test("a lane is found by its pixel", () => {
   expect(laneAt(10, 50, 24, 5)).toBe(2);
   expect(laneAt(110, 50, 24, 5)).toBeUndefined();
   expect(laneAt(-60, 50, 24, 5)).toBeUndefined();
+});
+
+test("lanes out of sight are counted; one cut by less than half is seen", () => {
+  expect(lanesOutOfSight(0, 130, 22, 27)).toEqual({ above: 0, below: 21 });
+  expect(lanesOutOfSight(55, 130, 22, 27)).toEqual({ above: 3, below: 19 });
+  expect(lanesOutOfSight(22 * 27 - 130, 130, 22, 27)).toEqual({ above: 21, below: 0 });
+  expect(lanesOutOfSight(0, 130, 32, 4)).toEqual({ above: 0, below: 0 });
+  expect(lanesOutOfSight(900, 130, 22, 3)).toEqual({ above: 3, below: 0 });
 });

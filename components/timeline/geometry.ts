@@ -36,3 +36,9 @@ export function laneAt(y: number, scrollTop: number, height: number, lanes: numb
   const lane = Math.floor((y + scrollTop) / height);
   return lane >= 0 && lane < lanes ? lane : undefined;
 }
+
+/** How many lanes are out of sight, or for the most part, above and below. */
+export function lanesOutOfSight(scrollTop: number, room: number, height: number, lanes: number) {
+  const above = Math.min(lanes, Math.round(scrollTop / height));
+  return { above, below: Math.max(0, lanes - Math.round((scrollTop + room) / height)) };
+}

@@ -1,9 +1,10 @@
+import { ChevronDown, ChevronUp } from "lucide-react";
 import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from "react";
 import type { ShardLife, Span } from "@/components/shard-tree/life";
 import { shardTail } from "@/components/shard-tree/shard-name";
 import { cn } from "@/components/ui/cn";
-import { formatFull, type TimeZoneStyle } from "@/components/ui/format";
-import { GUTTER, laneAt, laneHeight, lanesInSight } from "./geometry";
+import { formatCount, formatFull, type TimeZoneStyle } from "@/components/ui/format";
+import { GUTTER, laneAt, laneHeight, lanesInSight, lanesOutOfSight } from "./geometry";
 import { HoverCard } from "./hover-card";
 import { type Heights, type Lane, type Palette, paintGrid, paintLane, type Surface } from "./paint";
 import { PixelCanvas } from "./pixel-canvas";
@@ -172,6 +173,8 @@ export function LanesView(props: LanesViewProps) {
     event.preventDefault();
   };
 
+  const hidden = lanesOutOfSight(scrollTop, room, height, lanes.length);
+  const scroll = (by: 1 | -1) => scroller.current?.scrollBy({ top: by * Math.max(height, room - height) });
   const shardId = cursor?.lane === undefined ? undefined : lanes[cursor.lane];
   const dim = brush ?? props.brushed;
   const x = (at: number) => timeToX(at, span, width);
@@ -199,6 +202,8 @@ export function LanesView(props: LanesViewProps) {
               </li>
             ))}
           </ol>
+          {room > 0 && hidden.above > 0 && <MoreLanes count={hidden.above} where="above" onClick={() => scroll(-1)} />}
+          {room > 0 && hidden.below > 0 && <MoreLanes count={hidden.below} where="below" onClick={() => scroll(1)} />}
           <div
             role="slider"
             tabIndex={0}
@@ -252,6 +257,35 @@ export function LanesView(props: LanesViewProps) {
         />
       )}
     </div>
+  );
+}
+
+interface MoreLanesProps {
+  count: number;
+  where: "above" | "below";
+  onClick: () => void;
+}
+
+/** Says that there are lanes out of sight, and brings them; the keyboard walks there with ↑ and ↓. */
+function MoreLanes({ count, where, onClick }: MoreLanesProps) {
+  const Chevron = where === "above" ? ChevronUp : ChevronDown;
+  const label = `${formatCount(count)} more ${count === 1 ? "shard" : "shards"} ${where}`;
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      aria-label={label}
+      title={`${label}\nThe wheel scrolls to them over these names`}
+      onClick={onClick}
+      style={{ right: `calc(100% - ${GUTTER - 6}px)` }}
+      className={cn(
+        "absolute z-10 flex h-[18px] cursor-default items-center rounded bg-panel pr-0.5 pl-1 text-xs text-ink-2 hover:bg-hover hover:text-ink",
+        where === "above" ? "top-0.5" : "bottom-0.5",
+      )}
+    >
+      +{formatCount(count)}
+      <Chevron size={12} aria-hidden="true" />
+    </button>
   );
 }
 
