@@ -23,6 +23,8 @@ const PORT_PATIENCE_MS = 3000;
 process.env.NODE_ENV = dev ? "development" : "production";
 // Advice about the SDK's own future releases is for us, not for the person who starts the dashboard.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+// What runs on this machine tells nobody that it runs: Next would send figures of each build, and say so at the first.
+process.env.NEXT_TELEMETRY_DISABLED = "1";
 
 /** @type {import("node:child_process").ChildProcess | undefined} */
 let sandbox;
