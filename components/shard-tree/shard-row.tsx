@@ -2,7 +2,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the treegrid has the focus, names its active row, and takes the keys.
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the same.
 import { ChevronRight } from "lucide-react";
-import { type MouseEvent, memo } from "react";
+import { type CSSProperties, type MouseEvent, memo } from "react";
 import { cn } from "@/components/ui/cn";
 import { CopyButton } from "@/components/ui/copy-button";
 import {
@@ -83,8 +83,9 @@ export const ShardRow = memo(
       >
         <div
           role="gridcell"
-          className="relative flex h-full min-w-0 items-center gap-1.5"
-          style={{ paddingLeft: 4 + Math.min(MAX_INDENT, row.level - 1) * 12 }}
+          // In a narrow panel the steps are smaller: the deepest name would lie over the strip.
+          className="relative flex h-full min-w-0 items-center gap-1.5 pl-[calc(4px+var(--steps)*12px)] @max-[240px]:pl-[calc(4px+var(--steps)*5px)]"
+          style={{ "--steps": Math.min(MAX_INDENT, row.level - 1) } as CSSProperties}
         >
           {row.expanded === undefined ? (
             <span className="w-4 shrink-0" />
