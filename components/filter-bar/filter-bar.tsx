@@ -127,13 +127,16 @@ export function FilterBar(props: FilterBarProps) {
     const caret = event.currentTarget.selectionStart ?? text.length;
     const { options, active } = completion;
     if (offered && event.key === "ArrowDown") completion.move(1);
-    else if (offered && event.key === "ArrowUp") completion.move(-1);
+    // In an empty bar, with nothing chosen, ↑ is the past.
+    else if (offered && event.key === "ArrowUp" && (active >= 0 || text !== "")) completion.move(-1);
     else if (offered && event.key === "Tab" && !event.shiftKey) take(options[Math.max(0, active)]);
     else if (offered && event.key === "Enter" && active >= 0) take(options[active]);
     else if (offered && event.key === "Escape") completion.close();
     else if (event.key === "ArrowDown" && past.current.step === -1) completion.offer(text, caret, true);
-    else if (event.key === "ArrowUp") stepThroughPast(1);
-    else if (event.key === "ArrowDown") stepThroughPast(-1);
+    else if (event.key === "ArrowUp") {
+      completion.close();
+      stepThroughPast(1);
+    } else if (event.key === "ArrowDown") stepThroughPast(-1);
     else if (event.key === "Enter" && !error) {
       completion.close();
       use(text);
