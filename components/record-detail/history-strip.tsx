@@ -22,6 +22,8 @@ interface HistoryStripProps {
   base: Address | undefined;
   onBase: (row: RecordRow | undefined) => void;
   onGo: (record: Address) => void;
+  /** One version on, also while this one is being loaded. */
+  onStep: (to: "previous" | "next") => void;
   /** Puts the versions into the list, and nothing else. */
   onOnlyItem: () => void;
 }
@@ -30,16 +32,16 @@ interface HistoryStripProps {
 const DOTS = 60;
 
 /** The captured versions of the item; ← and → step through them. */
-export function HistoryStrip({ captureId, detail, base, onBase, onGo, onOnlyItem }: HistoryStripProps) {
+export function HistoryStrip({ captureId, detail, base, onBase, onGo, onStep, onOnlyItem }: HistoryStripProps) {
   const { index, total, hole, previous, next } = detail.history;
   const few = total > 1 && total <= DOTS;
   const { data } = useHistory(captureId, few ? detail.record.dynamodb.Keys : undefined);
   const versions = data?.versions ?? [];
   const onKeyDown = (event: KeyboardEvent) => {
-    const to = event.key === "ArrowLeft" ? previous : event.key === "ArrowRight" ? next : undefined;
+    const to = event.key === "ArrowLeft" ? "previous" : event.key === "ArrowRight" ? "next" : undefined;
     if (!to) return;
     event.preventDefault();
-    onGo(to);
+    onStep(to);
   };
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
@@ -49,13 +51,7 @@ export function HistoryStrip({ captureId, detail, base, onBase, onGo, onOnlyItem
       onKeyDown={onKeyDown}
       className="flex h-9 shrink-0 items-center gap-1.5 border-b border-line px-2 text-sm"
     >
-      <IconButton
-        label="Older version"
-        kbd="["
-        size="sm"
-        disabled={!previous}
-        onClick={() => previous && onGo(previous)}
-      >
+      <IconButton label="Older version" kbd="[" size="sm" disabled={!previous} onClick={() => onStep("previous")}>
         <ChevronLeft size={14} aria-hidden="true" />
       </IconButton>
       <div className="relative h-5 min-w-0 flex-1">
@@ -82,7 +78,7 @@ export function HistoryStrip({ captureId, detail, base, onBase, onGo, onOnlyItem
           />
         )}
       </div>
-      <IconButton label="Newer version" kbd="]" size="sm" disabled={!next} onClick={() => next && onGo(next)}>
+      <IconButton label="Newer version" kbd="]" size="sm" disabled={!next} onClick={() => onStep("next")}>
         <ChevronRight size={14} aria-hidden="true" />
       </IconButton>
       {total > 1 && (

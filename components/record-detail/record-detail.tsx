@@ -30,6 +30,7 @@ import { HistoryStrip } from "./history-strip";
 import { ImageView } from "./image-view";
 import { JsonView } from "./json-view";
 import { leftOut } from "./left-out";
+import { useSteps } from "./use-steps";
 
 type View = "diff" | "new" | "old" | "raw" | "lambda";
 
@@ -70,12 +71,7 @@ export function RecordDetail(props: RecordDetailProps) {
   useImperativeHandle(props.ref, () => ({ focus: () => panel.current?.focus() }));
 
   const detail = address ? query.data : undefined;
-  const step = (to: "previous" | "next") => {
-    const neighbour = detail?.history[to];
-    if (neighbour) onGo(neighbour);
-    // There may be a newer version by now.
-    else if (detail && to === "next") void query.refetch();
-  };
+  const step = useSteps(address, detail, onGo, () => void query.refetch());
   // The version to compare with; that of another item says nothing of this one.
   const [pinned, setPinned] = useState<Base>();
   const base = pinned && pinned.keyText === detail?.row.keyText ? pinned : undefined;
@@ -98,7 +94,7 @@ export function RecordDetail(props: RecordDetailProps) {
       {!address ? (
         empty
       ) : detail ? (
-        <Loaded {...props} detail={detail} base={base} onBase={compareWith} />
+        <Loaded {...props} detail={detail} base={base} onBase={compareWith} onStep={step} />
       ) : query.error ? (
         <div className="p-3">
           <ErrorNotice error={query.error} onRetry={() => void query.refetch()} retrying={query.isFetching} />
@@ -120,10 +116,11 @@ interface LoadedProps extends RecordDetailProps {
   detail: Detail;
   base: Base | undefined;
   onBase: (row: Detail["row"] | undefined) => void;
+  onStep: (to: "previous" | "next") => void;
 }
 
 function Loaded(props: LoadedProps) {
-  const { captureId, detail, base, onBase, view, onView, onGo, onShowInList, onFilterPath, onClose } = props;
+  const { captureId, detail, base, onBase, onStep, view, onView, onGo, onShowInList, onFilterPath, onClose } = props;
   const { row, record, streamArn, inferred } = detail;
   const { Keys } = record.dynamodb;
   const NewImage = record.dynamodb.NewImage ?? inferred?.NewImage;
@@ -183,6 +180,7 @@ function Loaded(props: LoadedProps) {
         base={base}
         onBase={onBase}
         onGo={onGo}
+        onStep={onStep}
         onOnlyItem={() => props.onOnlyItem(row)}
       />
       <Tabs value={view} onValueChange={(next: View) => onView(next)} className="flex min-h-0 flex-1 flex-col">
