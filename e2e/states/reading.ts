@@ -31,7 +31,8 @@ export const readingStates: State[] = [
       const { id } = await world.once(liveShop);
       const release = await hold(page, /api\/captures\//);
       await page.goto(`${world.url}/captures/${id}`);
-      await says(page, "Connecting");
+      // The shared connection may tell of the capture's status before the capture itself is there.
+      await expect(page.locator("[aria-busy=true]").first()).toBeVisible();
       return release;
     },
   },
