@@ -46,13 +46,14 @@ test("every action by name, with no mouse", async ({ page }) => {
     await page.keyboard.press("Escape");
     const list = page.getByRole("grid", { name: /Records/ });
     await expect(list).toBeFocused();
+    // Captures and streams come a moment after the rest.
+    const lists = Promise.all([page.waitForResponse(/api\/captures$/), page.waitForResponse(/api\/streams\?/)]);
     await page.keyboard.press("Control+k");
     const field = palette(page).getByRole("combobox", { name: "Commands" });
     await expect(field).toBeFocused();
     const options = palette(page).getByRole("option");
     await expect(options.first()).toHaveAttribute("aria-selected", "true");
-    // Captures and streams come a moment later.
-    await page.waitForLoadState("networkidle");
+    await lists;
     for (const [key, option] of [
       ["ArrowDown", options.nth(1)],
       ["ArrowUp", options.first()],
