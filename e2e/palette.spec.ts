@@ -72,6 +72,7 @@ test("every action by name, with no mouse", async ({ page }) => {
 
   await test.step("its size stays whatever is found", async () => {
     await page.keyboard.press("Control+k");
+    await expect(palette(page).getByRole("combobox", { name: "Commands" })).toBeFocused();
     const before = await palette(page).boundingBox();
     await page.keyboard.type("no such thing (");
     await expect(palette(page).getByText(/Nothing here is called/)).toBeVisible();
@@ -108,6 +109,7 @@ test("every action by name, with no mouse", async ({ page }) => {
     await command(page, `shard ${tail}`);
     await expect(filterBar(page)).toHaveValue(`shard:${tail}`);
     await page.keyboard.press("Control+k");
+    await expect(palette(page).getByRole("combobox", { name: "Commands" })).toBeFocused();
     await page.keyboard.type("ORDER#7");
     await page.keyboard.press("ArrowUp");
     await page.keyboard.press("Enter");
