@@ -89,8 +89,13 @@ test("connect: a wrong ARN is named; a name, a connection, a start; deleted, and
     await expect(field).toBeFocused();
     await tabTo(page, page.getByRole("combobox", { name: "Connection" }));
     await press(page, "Enter");
+    const connections = page.getByRole("listbox");
+    await expect(connections).toBeVisible();
     await page.keyboard.type("Custom");
-    await press(page, "Enter", "Tab");
+    await expect(page.getByRole("option", { name: /Custom/ })).toHaveAttribute("data-highlighted", "");
+    await press(page, "Enter");
+    await expect(connections).toHaveCount(0);
+    await press(page, "Tab");
     await expect(page.getByRole("textbox", { name: "Endpoint URL" })).toBeFocused();
     await page.keyboard.type(SANDBOX);
     await tabTo(page, page.getByRole("radio", { name: "Now" }));

@@ -21,7 +21,12 @@ const steps = [
     ["npx", "vitest", "run", "--reporter=default", "--reporter=json", `--outputFile.json=${unitReport}`],
   ],
   ["build", ["npm", "run", "build"]],
-  ["browser", ["npx", "playwright", "test", "--reporter=list,json"], { PLAYWRIGHT_JSON_OUTPUT_NAME: browserReport }],
+  // A busy machine can make one step late: a second try tells that from a fault, and the report still names it as flaky.
+  [
+    "browser",
+    ["npx", "playwright", "test", "--retries=1", "--reporter=list,json"],
+    { PLAYWRIGHT_JSON_OUTPUT_NAME: browserReport },
+  ],
 ];
 
 const started = performance.now();
