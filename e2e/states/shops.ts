@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { createTable, putOrder } from "../table";
 import { dayOfOrders, dayOfShards } from "./day";
-import { call, control, openDoor, openedAt, untilIs, type World } from "./world";
+import { call, control, expect, openDoor, openedAt, untilIs, type World } from "./world";
 
 interface Shop {
   id: string;
