@@ -3,9 +3,10 @@ import { equalValues } from "@/lib/stream/equal-values";
 import { formatKeyValue } from "@/lib/stream/format-key";
 import { isTtlDelete, recordTime, type StreamRecord } from "@/lib/stream/record";
 import { compareSequenceNumbers } from "@/lib/stream/sequence-number";
+import { valueAt } from "@/lib/stream/value-at";
 import type { Filter, FilterImage, Pattern } from "./filter";
 import { findPieces, matchesPattern } from "./pattern";
-import { compileCompare, compileEquals, valueAt } from "./value-test";
+import { compileCompare, compileEquals } from "./value-test";
 
 /** True for the records that the filter lets through. */
 export type RecordPredicate = (record: StreamRecord, shardId: string) => boolean;

@@ -1,22 +1,10 @@
-import type { AttributeMap, AttributeValue } from "@/lib/stream/attribute-value";
+import type { AttributeValue } from "@/lib/stream/attribute-value";
 import { compareDecimals } from "@/lib/stream/decimal";
-import { own } from "@/lib/stream/equal-values";
 import { hexText } from "@/lib/stream/format-value";
 import type { Filter, FilterOperand, FilterOperator } from "./filter";
 import { matchesAnything, matchesPattern } from "./pattern";
 
 type ValueTest = (value: AttributeValue) => boolean;
-
-/** The value at a path; undefined where there is none. */
-export function valueAt(map: AttributeMap | undefined, path: readonly (string | number)[]): AttributeValue | undefined {
-  let value: AttributeValue | undefined = map && { M: map };
-  for (const step of path) {
-    if (value === undefined) return undefined;
-    if (typeof step === "string") value = "M" in value ? own(value.M, step) : undefined;
-    else value = "L" in value ? value.L[step] : undefined;
-  }
-  return value;
-}
 
 /** Typed equality: 100 finds the number 100.0 and the string "100"; quoted, the string alone. */
 export function compileEquals({ pattern, quoted, number }: Extract<Filter, { kind: "equals" }>): ValueTest {

@@ -1,8 +1,8 @@
-import type { AttributeMap, AttributeValue } from "./attribute-value";
-import { equalValues, own } from "./equal-values";
+import { equalValues } from "./equal-values";
 import { valueText } from "./format-value";
 import type { Path } from "./path";
 import type { StreamRecord } from "./record";
+import { valueAt } from "./value-at";
 
 /** What a column shows of a record: the value after it, and the one before it where that is another. Absent: there is none. */
 export interface ColumnValue {
@@ -24,14 +24,4 @@ export function columnValue({ dynamodb }: StreamRecord, path: Path): ColumnValue
     ...(next && { new: valueText(next, LIMIT) }),
     ...(changed && { old: valueText(old, LIMIT) }),
   };
-}
-
-function valueAt(image: AttributeMap | undefined, path: Path): AttributeValue | undefined {
-  let value: AttributeValue | undefined = image && { M: image };
-  for (const step of path) {
-    if (!value) return undefined;
-    if (typeof step === "string") value = "M" in value ? own(value.M, step) : undefined;
-    else value = "L" in value ? value.L[step] : undefined;
-  }
-  return value;
 }

@@ -1,10 +1,9 @@
 import { parsePath } from "@/lib/filter/filter-path";
-import type { AttributeMap, AttributeValue } from "@/lib/stream/attribute-value";
-import { own } from "@/lib/stream/equal-values";
 import { ShardscopeError } from "@/lib/stream/error";
 import { formatPath, type Path } from "@/lib/stream/path";
 import { isTtlDelete, recordTime, type StreamRecord } from "@/lib/stream/record";
 import type { KeySchema } from "@/lib/stream/shard";
+import { valueAt } from "@/lib/stream/value-at";
 import { type CsvCell, valueCell } from "./csv-cell";
 import type { RecordBatches } from "./exporter";
 
@@ -127,15 +126,4 @@ function written(column: Exclude<CsvColumn, { kind: "each" }>): WrittenColumn {
     heading: column.image === "keys" ? formatPath(path) : `${column.image}.${formatPath(path)}`,
     cell: ({ record }) => valueCell(valueAt(record.dynamodb[field], path)),
   };
-}
-
-function valueAt(image: AttributeMap | undefined, path: Path): AttributeValue | undefined {
-  let value: AttributeValue | undefined = image && { M: image };
-  for (const step of path) value = value && member(value, step);
-  return value;
-}
-
-function member(value: AttributeValue, step: string | number): AttributeValue | undefined {
-  if (typeof step === "number") return "L" in value ? value.L[step] : undefined;
-  return "M" in value ? own(value.M, step) : undefined;
 }
