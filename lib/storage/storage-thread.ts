@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type { Clock } from "@/lib/clock";
 import { ShardscopeError } from "@/lib/stream/error";
+import { startThread } from "@/lib/thread";
 import type { Roles, StorageAnswer, StorageRequest } from "./protocol";
 
 interface Waiting {
@@ -25,7 +26,7 @@ export class StorageThread<Role extends keyof Roles> {
     role: Role,
     private readonly clock: Clock,
   ) {
-    this.worker = startWorker(role);
+    this.worker = starts[role]();
     this.worker.on("message", (answer: StorageAnswer) => {
       const waiting = this.waiting.get(answer.number);
       this.waiting.delete(answer.number);
@@ -78,18 +79,17 @@ export class StorageThread<Role extends keyof Roles> {
   }
 }
 
-/** Next bundles a worker where it sees these very expressions, and takes `workerData` for itself. */
-const bundled: Record<keyof Roles, () => Worker> = {
-  writer: () => new Worker(new URL("./writer-thread.ts", import.meta.url), { execArgv: [], name: "writer" }),
-  queries: () => new Worker(new URL("./query-thread.ts", import.meta.url), { execArgv: [], name: "queries" }),
+const starts: Record<keyof Roles, () => Worker> = {
+  writer: () =>
+    startThread(
+      "writer",
+      () => new Worker(new URL("./writer-thread.ts", import.meta.url), { execArgv: [], name: "writer" }),
+      new URL("./writer-thread.ts", import.meta.url),
+    ),
+  queries: () =>
+    startThread(
+      "queries",
+      () => new Worker(new URL("./query-thread.ts", import.meta.url), { execArgv: [], name: "queries" }),
+      new URL("./query-thread.ts", import.meta.url),
+    ),
 };
-const files: Record<keyof Roles, string> = { writer: "./writer-thread.ts", queries: "./query-thread.ts" };
-
-/** Outside of Next, tsx compiles a thread as it does the rest. */
-function startWorker(role: keyof Roles): Worker {
-  if (process.env.NEXT_RUNTIME) return bundled[role]();
-  const entry = JSON.stringify(new URL(files[role], import.meta.url).href);
-  // Node 20 does not hand tsx's loader down to a thread, whatever its execArgv.
-  const start = `import("tsx/esm/api").then(({ register }) => { register(); return import(${entry}); })`;
-  return new Worker(start, { eval: true, execArgv: [], name: role });
-}

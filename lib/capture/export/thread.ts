@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { ShardscopeError } from "@/lib/stream/error";
+import { startThread } from "@/lib/thread";
 import type { ScannedRecord } from "../store";
 import type { ExportContext, RecordBatches } from "./exporter";
 import type { ExportFormat } from "./index";
@@ -42,7 +43,7 @@ interface Waiting {
 }
 
 class ExportThread {
-  readonly #worker = startWorker();
+  readonly #worker = startExport();
   readonly #scan: ExportOrder["scan"];
   #batches: AsyncIterator<ScannedRecord[]> | undefined;
   #waiting: Waiting | undefined;
@@ -106,13 +107,8 @@ function failure({ message, stack, code, hint }: Extract<ExportAnswer, { kind: "
   return new Error(`The export's thread failed: ${message}`, { cause: stack });
 }
 
-/** Next bundles the worker where it sees this very expression; outside of Next, tsx compiles it as it does the rest. */
-function startWorker(): Worker {
-  if (process.env.NEXT_RUNTIME) {
-    return new Worker(new URL("./worker.ts", import.meta.url), { execArgv: [], name: "export" });
-  }
-  const entry = JSON.stringify(new URL("./worker.ts", import.meta.url).href);
-  // Node 20 does not hand tsx's loader down to a thread, whatever its execArgv.
-  const start = `import("tsx/esm/api").then(({ register }) => { register(); return import(${entry}); })`;
-  return new Worker(start, { eval: true, execArgv: [], name: "export" });
+function startExport(): Worker {
+  const file = new URL("./worker.ts", import.meta.url);
+  const bundled = () => new Worker(new URL("./worker.ts", import.meta.url), { execArgv: [], name: "export" });
+  return startThread("export", bundled, file);
 }
