@@ -1,7 +1,7 @@
 "use client";
 
 import { CircleAlert, CircleCheck, CircleHelp } from "lucide-react";
-import { useMemo } from "react";
+import { type ReactNode, useMemo } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { useTimeStyle } from "@/components/ui/time-text";
@@ -12,6 +12,11 @@ import { ItemSearch } from "./item-search";
 interface DoctorDialogProps {
   open: boolean;
   onOpenChange: (open: boolean) => void;
+  /** The report: it stands only while the dialog is open. */
+  children: ReactNode;
+}
+
+interface DoctorReportProps {
   captureId: string;
   scene: Scene;
   onRemedy: (remedy: Remedy) => void;
@@ -27,7 +32,7 @@ const remedies: Record<Remedy, string> = {
 };
 
 /** "Why is there no record?": is the item captured, what keeps records away now, and what never makes one. */
-export function DoctorDialog({ open, onOpenChange, ...props }: DoctorDialogProps) {
+export function DoctorDialog({ open, onOpenChange, children }: DoctorDialogProps) {
   return (
     <Dialog open={open} onOpenChange={onOpenChange}>
       <DialogContent
@@ -35,13 +40,13 @@ export function DoctorDialog({ open, onOpenChange, ...props }: DoctorDialogProps
         description="Look for the item first; below is what can keep its record away."
         className="top-[8vh] max-h-[84vh] w-150"
       >
-        <Content {...props} />
+        {children}
       </DialogContent>
     </Dialog>
   );
 }
 
-function Content({ captureId, scene, onRemedy, onShow }: Omit<DoctorDialogProps, "open" | "onOpenChange">) {
+export function DoctorReport({ captureId, scene, onRemedy, onShow }: DoctorReportProps) {
   const { zone } = useTimeStyle().style;
   const now = useNow();
   const findings = useMemo(() => diagnose(scene, now, zone), [scene, now, zone]);

@@ -1,17 +1,12 @@
 "use client";
 
-import { DoctorDialog } from "@/components/doctor/doctor-dialog";
-import type { FeedState } from "@/components/record-list/feed-state";
-import type { LiveState } from "./live-store";
+import { DoctorDialog, DoctorReport } from "@/components/doctor/doctor-dialog";
+import { useFeed, useLive, useStores } from "./session-context";
 import type { RecordAddress, UrlState } from "./url-state";
 import type { Search } from "./use-search";
 import type { ViewActions } from "./view-commands";
 
 interface DoctorProps {
-  onClose: () => void;
-  captureId: string;
-  live: LiveState;
-  state: FeedState;
   search: Search;
   url: UrlState;
   actions: ViewActions;
@@ -19,27 +14,36 @@ interface DoctorProps {
 }
 
 /** "Why is there no record?", asked of what the screen shows. */
-export function Doctor({ onClose, captureId, live, state, search, url, actions, onShow }: DoctorProps) {
-  const { totals } = live;
+export function Doctor({ onClose, ...report }: DoctorProps & { onClose: () => void }) {
   return (
-    <DoctorDialog
-      open={url.open === "doctor"}
-      onOpenChange={(is) => !is && onClose()}
+    <DoctorDialog open={report.url.open === "doctor"} onOpenChange={(is) => !is && onClose()}>
+      <Report {...report} />
+    </DoctorDialog>
+  );
+}
+
+function Report({ search, url, actions, onShow }: DoctorProps) {
+  const { captureId } = useStores();
+  const live = useLive((state) => state);
+  const { following, paused, unseen } = useFeed((state) => state);
+  const { connection, status, stream, shards, totals, lagMs } = live;
+  return (
+    <DoctorReport
       captureId={captureId}
       scene={{
-        connection: live.connection,
-        status: live.status,
-        stream: live.stream,
-        shards: live.shards,
+        connection,
+        status,
+        stream,
+        shards,
         firstTime: totals?.firstTime === undefined ? undefined : Date.parse(totals.firstTime),
-        lagMs: live.lagMs,
+        lagMs,
         filter: url.q.trim(),
         filterError: search.error?.message,
         from: url.from ?? undefined,
         to: url.to ?? undefined,
-        following: state.following,
-        paused: state.paused,
-        unseen: state.unseen,
+        following,
+        paused,
+        unseen,
       }}
       onRemedy={(remedy) => {
         if (remedy === "goTo") actions.open("seek");

@@ -6,25 +6,24 @@ import { glossary } from "@/components/ui/glossary";
 import { Kbd } from "@/components/ui/kbd";
 import { TimeMenu } from "@/components/ui/time-menu";
 import { Tooltip } from "@/components/ui/tooltip";
-import type { Cost, Keep, ShardInfo } from "@/lib/api/contract";
-import type { LiveState } from "./live-store";
+import type { Cost } from "@/lib/api/contract";
+import { isOffline, useLive, useStores } from "./session-context";
 
 const fact = "cursor-default rounded-sm whitespace-nowrap";
 
 interface FooterProps {
-  captureId: string;
-  live: LiveState;
   keepOpen: boolean;
   onKeepOpen: (open: boolean) => void;
-  onKeep: (keep: Keep) => void;
   onKeys: () => void;
 }
 
 /** What was captured, what it costs, what is missing, and how times are shown. */
-export function Footer({ captureId, live, keepOpen, onKeepOpen, onKeep, onKeys }: FooterProps) {
-  const { totals, keep } = live;
+export function Footer({ keepOpen, onKeepOpen, onKeys }: FooterProps) {
+  const { captureId, live } = useStores();
+  const totals = useLive((state) => state.totals);
+  const keep = useLive((state) => state.keep);
   // A file costs nothing to look at.
-  const cost = live.status?.state === "offline" ? undefined : live.cost;
+  const cost = useLive((state) => (isOffline(state) ? undefined : state.cost));
   return (
     <footer className="flex min-h-6 shrink-0 items-center gap-x-4 gap-y-0.5 overflow-hidden border-t border-line bg-panel px-3 text-xs text-ink-2 max-lg:flex-wrap max-lg:py-1 lg:h-6">
       {totals && (
@@ -38,7 +37,7 @@ export function Footer({ captureId, live, keepOpen, onKeepOpen, onKeep, onKeys }
           onOpenChange={onKeepOpen}
           captureId={captureId}
           keep={keep}
-          onChanged={onKeep}
+          onChanged={(next) => live.takeKeep(next)}
           className={`${fact} hover:text-ink`}
         />
       )}
@@ -52,7 +51,7 @@ export function Footer({ captureId, live, keepOpen, onKeepOpen, onKeep, onKeys }
           </button>
         </Tooltip>
       )}
-      {totals && <Gaps shards={live.shards} />}
+      {totals && <Gaps />}
       <span className="flex-1" />
       <Tooltip label="AWS orders records within a shard. Across shards they are ordered by their approximate creation time, which has whole seconds.">
         <button type="button" className={fact}>
@@ -93,7 +92,8 @@ function CostMeter({ cost }: { cost: Cost }) {
   );
 }
 
-function Gaps({ shards }: { shards: readonly ShardInfo[] }) {
+function Gaps() {
+  const shards = useLive((state) => state.shards);
   // What was removed as this capture is set is told of beside it.
   const gaps = shards.flatMap((shard) => shard.gaps).filter((gap) => gap.reason !== "expired");
   if (gaps.length === 0) {

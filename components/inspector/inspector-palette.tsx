@@ -15,29 +15,28 @@ import type { ReplaceShardsRequest } from "@/lib/api/contract";
 import { replaceShards } from "@/lib/api/routes";
 import { systemClock } from "@/lib/clock";
 import { parseFilter } from "@/lib/filter/filter";
-import type { LiveState } from "./live-store";
+import { useStores } from "./session-context";
 import { sandboxCommands, shardCommands } from "./shard-commands";
+import { shardsIn, withShards } from "./shard-filter";
 import { type ViewActions, type ViewFacts, viewCommands } from "./view-commands";
 
 interface InspectorPaletteProps {
-  captureId: string;
-  live: LiveState;
   facts: ViewFacts;
   actions: ViewActions;
-  chosenShards: readonly string[];
-  onShards: (shardIds: string[]) => void;
+  /** The filter of the address. */
+  q: string;
   onFilter: (filter: string) => void;
   onRun: (command: Command) => void;
 }
 
 /** Everything that can be done here, and everywhere that can be gone to. Stands only while the palette is open. */
 export function InspectorPalette(props: InspectorPaletteProps) {
-  const { captureId, live, facts, actions, chosenShards, onShards, onFilter, onRun } = props;
+  const { facts, actions, q, onFilter, onRun } = props;
+  const { captureId, live } = useStores();
   const router = useRouter();
   const { zone } = useTimeStyle().style;
-  const { stream, source } = live;
   // As they were when it opened: what a person is about to choose must not move.
-  const [shards] = useState(live.shards);
+  const [{ stream, source, shards }] = useState(live.state);
   const connection = source && source.kind !== "import" ? source : undefined;
 
   const settings = useSettingCommands();
@@ -67,10 +66,18 @@ export function InspectorPalette(props: InspectorPaletteProps) {
   );
   const ofShards = useMemo(
     () => [
-      ...shardCommands(shards, chosenShards, zone, onShards),
+      ...shardCommands(
+        shards,
+        shardsIn(
+          q,
+          shards.map(({ shardId }) => shardId),
+        ),
+        zone,
+        (ids) => onFilter(withShards(q, ids)),
+      ),
       ...(source?.kind === "sandbox" && stream ? sandboxCommands(stream.arn, shards, replace) : []),
     ],
-    [shards, chosenShards, zone, onShards, source?.kind, stream],
+    [shards, q, zone, onFilter, source?.kind, stream],
   );
   const commands = useMemo(
     () => [...viewCommands(facts, actions), ...savedCommands, ...settings, ...ofShards, ...captures, ...streams],

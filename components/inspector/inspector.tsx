@@ -3,6 +3,7 @@
 import { Skeleton } from "@/components/ui/spinner";
 import { TimeStyleProvider } from "@/components/ui/time-text";
 import { Screen } from "./screen";
+import { SessionProvider } from "./session-context";
 import { useUrlState } from "./url-state";
 import { useSession } from "./use-session";
 
@@ -16,7 +17,13 @@ export function Inspector({ captureId }: { captureId: string }) {
       onChange={(style) => void setUrl({ zone: style.zone, times: style.form })}
     >
       <main className="flex h-dvh min-w-0 flex-col overflow-hidden">
-        {session ? <Screen captureId={captureId} session={session} /> : <Frame />}
+        {session ? (
+          <SessionProvider value={session}>
+            <Screen />
+          </SessionProvider>
+        ) : (
+          <Frame />
+        )}
       </main>
     </TimeStyleProvider>
   );

@@ -1,26 +1,29 @@
+"use client";
+
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatCount } from "@/components/ui/format";
 import type { FilterError } from "@/lib/filter/filter";
-import type { LiveState } from "./live-store";
+import { useFeed, useLive } from "./session-context";
 
 interface ListEmptyProps {
-  live: LiveState;
   filter: string;
   /** The bounds of the range that is chosen, milliseconds; null where it is open. */
   from: number | null;
   to: number | null;
   /** The filter does not parse: it came so from a link. */
   error: FilterError | undefined;
-  scanned: number;
   onClear: () => void;
   /** Asks why there is no record. */
   onWhy: () => void;
 }
 
 /** Why the list has no rows, and what would bring some. */
-export function ListEmpty({ live, filter, from, to, error, scanned, onClear, onWhy }: ListEmptyProps) {
-  const ended = live.status?.state === "offline" || live.status?.state === "finished";
+export function ListEmpty({ filter, from, to, error, onClear, onWhy }: ListEmptyProps) {
+  const state = useLive((live) => live.status?.state);
+  const table = useLive((live) => live.stream?.tableName);
+  const scanned = useFeed((feed) => feed.scanned);
+  const ended = state === "offline" || state === "finished";
   if (error) {
     return (
       <EmptyState title="This filter cannot be read" action={<Button onClick={onClear}>Clear the filter</Button>}>
@@ -56,7 +59,7 @@ export function ListEmpty({ live, filter, from, to, error, scanned, onClear, onW
       </EmptyState>
     );
   }
-  switch (live.status?.state) {
+  switch (state) {
     case "starting":
     case "catchingUp":
       return <EmptyState title="Reading the stream">The first records appear here in a moment.</EmptyState>;
@@ -79,8 +82,8 @@ export function ListEmpty({ live, filter, from, to, error, scanned, onClear, onW
             </Button>
           }
         >
-          Shardscope is reading. As soon as an item of {live.stream ? live.stream.tableName : "the table"} is written,
-          its record appears here, usually within a second. For older changes, go to a time.
+          Shardscope is reading. As soon as an item of {table ?? "the table"} is written, its record appears here,
+          usually within a second. For older changes, go to a time.
         </EmptyState>
       );
   }

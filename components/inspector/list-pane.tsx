@@ -4,21 +4,15 @@ import { ChartNoAxesColumnDecreasing } from "lucide-react";
 import type { RefObject } from "react";
 import { FilterBar, type FilterBarHandle } from "@/components/filter-bar/filter-bar";
 import { FilterCounts, RangeChip } from "@/components/filter-bar/filter-counts";
-import type { FeedState } from "@/components/record-list/feed-state";
-import type { RecordFeed } from "@/components/record-list/record-feed";
 import { RecordList, type RecordListHandle } from "@/components/record-list/record-list";
 import type { SelectionState } from "@/components/record-list/use-selection";
 import { IconButton } from "@/components/ui/icon-button";
 import { ListEmpty } from "./list-empty";
-import type { LiveState } from "./live-store";
+import { useFeed, useLive, useStores } from "./session-context";
 import type { RecordAddress, SetUrlState, UrlState } from "./url-state";
 import type { Search } from "./use-search";
 
 interface ListPaneProps {
-  captureId: string;
-  live: LiveState;
-  feed: RecordFeed;
-  state: FeedState;
   search: Search;
   url: UrlState;
   setUrl: SetUrlState;
@@ -35,7 +29,10 @@ interface ListPaneProps {
 
 /** The filter bar, and under it what it lets through. */
 export function ListPane(props: ListPaneProps) {
-  const { captureId, live, feed, state, search, url, setUrl, list, filterBar } = props;
+  const { search, url, setUrl, list, filterBar } = props;
+  const { captureId, feed } = useStores();
+  const shards = useLive((live) => live.shards);
+  const firstTime = useLive((live) => live.totals?.firstTime);
   const { q, from, to, r, zone, top } = url;
   const { error, filtered } = search;
   return (
@@ -53,12 +50,7 @@ export function ListPane(props: ListPaneProps) {
         {(from !== null || to !== null) && (
           <RangeChip from={from} to={to} zone={zone} onClear={() => void setUrl({ from: null, to: null })} />
         )}
-        <FilterCounts
-          state={state}
-          shown={feed.rows.length}
-          total={live.totals?.records}
-          filtered={filtered && !error}
-        />
+        <Counts filtered={filtered && !error} />
         <IconButton label="What changes most" size="sm" disabled={!!error} onClick={props.onLens}>
           <ChartNoAxesColumnDecreasing size={14} aria-hidden="true" />
         </IconButton>
@@ -67,8 +59,8 @@ export function ListPane(props: ListPaneProps) {
         ref={list}
         captureId={captureId}
         feed={feed}
-        shards={live.shards}
-        firstTime={live.totals?.firstTime}
+        shards={shards}
+        firstTime={firstTime}
         selected={r ?? undefined}
         onSelect={props.onSelect}
         onOpen={props.onOpen}
@@ -80,12 +72,10 @@ export function ListPane(props: ListPaneProps) {
         invalid={error !== undefined}
         empty={
           <ListEmpty
-            live={live}
             filter={q}
             from={from}
             to={to}
             error={error}
-            scanned={state.scanned}
             onWhy={() => void setUrl({ open: "doctor" })}
             onClear={() => void setUrl({ q: null, from: null, to: null })}
           />
@@ -93,4 +83,12 @@ export function ListPane(props: ListPaneProps) {
       />
     </>
   );
+}
+
+/** They change with every frame that brings rows, the bar around them does not. */
+function Counts({ filtered }: { filtered: boolean }) {
+  const { feed } = useStores();
+  const state = useFeed((each) => each);
+  const total = useLive((live) => live.totals?.records);
+  return <FilterCounts state={state} shown={feed.rows.length} total={total} filtered={filtered} />;
 }

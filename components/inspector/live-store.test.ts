@@ -115,7 +115,7 @@ describe("LiveStore", () => {
             [...known].map(([name, count]) => shard(name, count)),
           );
           let respond: (detail: CaptureDetail) => void = () => {};
-          const { store, handlers, stop } = open(() => new Promise((resolve) => (respond = resolve)));
+          const { store, handlers, stop, wakes } = open(() => new Promise((resolve) => (respond = resolve)));
           const respondAfter = (at * 7) % (news.length + 1);
           for (const [index, { frame }] of news.entries()) {
             if (index === respondAfter) respond(answer);
@@ -123,6 +123,9 @@ describe("LiveStore", () => {
             handlers.onFrame?.(frame);
           }
           respond(answer);
+          await turn();
+          // What was held back to keep the pace is told in the end.
+          for (const wake of wakes.splice(0)) wake();
           await turn();
           const { shards, totals } = store.state();
           expect(new Map(shards.map(({ shardId, records }) => [shardId, records]))).toEqual(counts);

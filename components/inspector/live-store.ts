@@ -16,6 +16,7 @@ import type { TabConnection } from "@/lib/api/event-hub";
 import type { EventHandlers } from "@/lib/api/events";
 import type { Clock } from "@/lib/clock";
 import { type Absence, AbsenceWatch } from "./absence";
+import { Paced } from "./paced";
 
 /** All of a capture but its rows, as last heard. Fields are absent until the server first told them. */
 export interface LiveState {
@@ -55,6 +56,8 @@ export interface LiveOptions {
 }
 
 const REVISION_PACE = 1000;
+/** Tree and timeline are drawn from all shards: how far each was read changes far more often than can be seen. */
+const SHARDS_PACE = 250;
 const RETRY_PACE = 2000;
 
 /**
@@ -71,13 +74,17 @@ export class LiveStore {
   /** The greatest cursor heard of. */
   #cursor = 0;
   readonly #absence: AbsenceWatch;
+  readonly #revision: Paced;
+  readonly #shardNews: Paced;
   #loads = 0;
-  #revising = false;
-  #stale = false;
 
   constructor(options: LiveOptions) {
     this.#options = options;
     this.#absence = new AbsenceWatch(options.visible, options.clock);
+    const { clock } = options;
+    const { signal } = this.#stop;
+    this.#revision = new Paced(() => this.#set({ revision: this.#state.revision + 1 }), REVISION_PACE, clock, signal);
+    this.#shardNews = new Paced(() => this.#set({ shards: [...this.#shards.values()] }), SHARDS_PACE, clock, signal);
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -161,7 +168,7 @@ export class LiveStore {
     if (this.#absence.frame(frame.cursor) && this.#loads === 0) void this.#load();
     if (frame.cursor > this.#cursor) {
       this.#cursor = frame.cursor;
-      this.#revise();
+      this.#revision.changed();
     }
     for (const shard of frame.shards) this.#shards.set(shard.shardId, settled(shard));
     this.#options.onFrame(frame);
@@ -172,8 +179,8 @@ export class LiveStore {
       cost: frame.cost,
       rate: frame.rate,
       ...(frame.lagMs === undefined ? {} : { lagMs: frame.lagMs }),
-      ...(frame.shards.length === 0 ? {} : { shards: [...this.#shards.values()] }),
     });
+    if (frame.shards.length > 0) this.#shardNews.changed();
   }
 
   #onGap(gap: GapEvent): void {
@@ -181,20 +188,6 @@ export class LiveStore {
     if (!shard || shard.gaps.some((known) => known.noticedAt === gap.noticedAt && known.after === gap.after)) return;
     this.#shards.set(gap.shardId, { ...shard, gaps: [...shard.gaps, gap] });
     this.#set({ shards: [...this.#shards.values()] });
-  }
-
-  #revise(): void {
-    if (this.#revising) {
-      this.#stale = true;
-      return;
-    }
-    this.#revising = true;
-    this.#stale = false;
-    this.#set({ revision: this.#state.revision + 1 });
-    this.#options.clock.sleep(REVISION_PACE, this.#stop.signal).then(() => {
-      this.#revising = false;
-      if (this.#stale) this.#revise();
-    }, ignore);
   }
 
   #set(change: Partial<LiveState>): void {

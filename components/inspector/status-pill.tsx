@@ -7,6 +7,7 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { AwayNote } from "./away-note";
 import type { LiveState } from "./live-store";
+import { useFeed, useLive } from "./session-context";
 import { type StatusTone, type StatusWords, statusWords } from "./status-words";
 import { viewTypes } from "./view-types";
 
@@ -19,14 +20,14 @@ const dots: Record<StatusTone, string> = {
 };
 
 interface StatusPillProps {
-  live: LiveState;
-  paused: boolean;
-  unseen: number;
   onReading: (reading: "running" | "paused") => void;
 }
 
 /** What the capture is doing; pressed, it says more and lets a person stop the reading itself. */
-export function StatusPill({ live, paused, unseen, onReading }: StatusPillProps) {
+export function StatusPill({ onReading }: StatusPillProps) {
+  const live = useLive((state) => state);
+  const paused = useFeed((state) => state.paused);
+  const unseen = useFeed((state) => state.unseen);
   const words = statusWords(live, paused, unseen);
   const readable = live.status && live.status.state !== "offline" && live.status.state !== "finished";
   return (

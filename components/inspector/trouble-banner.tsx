@@ -6,14 +6,15 @@ import type { ReactNode } from "react";
 import { cn } from "@/components/ui/cn";
 import { CopyButton } from "@/components/ui/copy-button";
 import type { LiveState } from "./live-store";
+import { useLive } from "./session-context";
 
 /** Why reading fails or is slowed, and what to do; a line over the whole width, there only while it is so. */
-export function TroubleBanner({ live }: { live: LiveState }) {
-  const { status, source } = live;
+export function TroubleBanner() {
+  const status = useLive((live) => live.status);
+  const source = useLive((live) => live.source);
+  const message = useLive(reasonOf);
   if (!status) return null;
   const { state, newerStreamArn } = status;
-  // Each shard failing by itself, the stream has no reason of its own: the first shard's stands for all.
-  const message = status.message ?? live.shards.find((shard) => shard.state === state && shard.error)?.error?.message;
   const { hint } = status;
   if (state === "failing") {
     return (
@@ -45,6 +46,12 @@ export function TroubleBanner({ live }: { live: LiveState }) {
       </span>
     </Banner>
   );
+}
+
+/** Each shard failing by itself, the stream has no reason of its own: the first shard's stands for all. */
+function reasonOf({ status, shards }: LiveState): string | undefined {
+  if (status?.state !== "failing" && status?.state !== "throttled") return status?.message;
+  return status.message ?? shards.find(({ state, error }) => state === status.state && error)?.error?.message;
 }
 
 function Banner({ tone, children }: { tone: "danger" | "warn"; children: ReactNode }) {

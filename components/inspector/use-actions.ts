@@ -3,16 +3,11 @@
 import { useRouter } from "next/navigation";
 import { type RefObject, useMemo } from "react";
 import type { FilterBarHandle } from "@/components/filter-bar/filter-bar";
-import type { FeedState } from "@/components/record-list/feed-state";
-import type { RecordFeed } from "@/components/record-list/record-feed";
-import type { LiveState } from "./live-store";
+import { isOffline, useFeed, useLive, useStores } from "./session-context";
 import type { SetUrlState, UrlState } from "./url-state";
 import type { ViewActions, ViewFacts } from "./view-commands";
 
 interface ActionsOf {
-  feed: RecordFeed;
-  state: FeedState;
-  live: LiveState;
   url: UrlState;
   setUrl: SetUrlState;
   filterBar: RefObject<FilterBarHandle | null>;
@@ -21,15 +16,16 @@ interface ActionsOf {
 }
 
 /** What a person can do to the whole view, by button, key or palette; and what of it makes sense now. */
-export function useActions({ feed, state, live, url, setUrl, filterBar, wide, onReading }: ActionsOf): {
+export function useActions({ url, setUrl, filterBar, wide, onReading }: ActionsOf): {
   actions: ViewActions;
   facts: ViewFacts;
 } {
   const router = useRouter();
-  const { paused, following } = state;
+  const { feed } = useStores();
+  const paused = useFeed((state) => state.paused);
+  const following = useFeed((state) => state.following);
+  const reading = useLive((state) => (isOffline(state) ? undefined : state.reading));
   const { q, from, to, r, view, top, hide } = url;
-  const offline = live.status?.state === "offline";
-  const reading = offline ? undefined : live.reading;
   const hasRecord = r !== null;
   const ranged = from !== null || to !== null;
   const actions = useMemo<ViewActions>(

@@ -11,16 +11,29 @@ import { LiveStore } from "./live-store";
 import type { RecordAddress } from "./url-state";
 
 export interface Session {
+  captureId: string;
   live: LiveStore;
   feed: RecordFeed;
 }
 
-/** One paint a frame of the screen, however many frames the server sends. */
-const schedule = (paint: () => void) => {
-  requestAnimationFrame(paint);
-};
+/**
+ * One paint a frame of the screen, however many frames the server sends, and all stores in it together: told one after
+ * the other React would draw once for each.
+ */
+function paintTogether(): (paint: () => void) => void {
+  let waiting: (() => void)[] = [];
+  return (paint) => {
+    if (waiting.push(paint) > 1) return;
+    requestAnimationFrame(() => {
+      const paints = waiting;
+      waiting = [];
+      for (const each of paints) each();
+    });
+  };
+}
 
 function openSession(captureId: string): Session & { close: () => void } {
+  const schedule = paintTogether();
   const feed = new RecordFeed({
     load: ({ filter, zone, from, to, ...page }, signal) =>
       getRecords(captureId, { ...page, ...(filter && { filter, zone }), from: iso(from), to: iso(to) }, signal),
@@ -38,6 +51,7 @@ function openSession(captureId: string): Session & { close: () => void } {
   });
   const stop = live.start();
   return {
+    captureId,
     live,
     feed,
     close: () => {
