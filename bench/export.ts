@@ -8,16 +8,14 @@ import { importCapture } from "@/lib/capture/import";
 import type { CaptureStore, StoredCapture } from "@/lib/capture/store";
 import { systemClock } from "@/lib/clock";
 import { createSqliteStore } from "@/lib/storage/sqlite-store";
-import { benchRecord, DAY, FROM, SHARDS, shardOf } from "./store-records";
+import { ARN, benchCapture, benchPages, DAY, FROM } from "./store-records";
 
 /**
  * The export's figures of performance.md (10, 13), and the import and retention of as many. One JSON line a figure on
  * standard output. BENCH_RECORDS (1000000) sizes it; of several, the largest counts. Memory is told of a tenth as well.
  */
 const RECORDS = Math.max(...(process.env.BENCH_RECORDS ?? "1000000").split(",").map(Number));
-const PAGE = 1000;
-const ARN = "arn:aws:dynamodb:eu-west-1:000000000000:table/orders/stream/2026-11-20T00:00:00.000";
-const context = { streamArn: ARN, keySchema: { hash: "pk", range: "sk" } };
+const context = { streamArn: ARN, keySchema: benchCapture.stream.keySchema };
 const MEGABYTE = 1e6;
 const forever = new AbortController().signal;
 
@@ -26,29 +24,8 @@ function print(figure: string, value: number, unit: string, work: string): void 
 }
 
 async function fill(store: CaptureStore, count: number): Promise<StoredCapture> {
-  const capture = await store.create({
-    stream: {
-      arn: ARN,
-      tableName: "orders",
-      label: "2026-11-20T00:00:00.000",
-      status: "ENABLED",
-      viewType: "NEW_AND_OLD_IMAGES",
-      keySchema: context.keySchema,
-    },
-    connection: { id: "sandbox", kind: "sandbox", label: "Sandbox" },
-    start: { at: "trimHorizon" },
-    createdAt: FROM,
-    openedAt: FROM,
-    reading: "paused",
-  });
-  for (let first = 0; first < count; first += PAGE * SHARDS) {
-    for (let shard = 0; shard < SHARDS; shard++) {
-      const records = Array.from({ length: PAGE }, (_, index) => first + index * SHARDS + shard)
-        .filter((n) => n < count)
-        .map((n) => benchRecord(n, count));
-      await store.commit(capture.id, { shardId: shardOf(shard), records, checkpoints: [] });
-    }
-  }
+  const capture = await store.create(benchCapture);
+  for (const page of benchPages(count)) await store.commit(capture.id, { ...page, checkpoints: [] });
   return capture;
 }
 

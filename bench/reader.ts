@@ -19,6 +19,7 @@ import { createSqliteStore } from "@/lib/storage/sqlite-store";
 import type { StartPosition } from "@/lib/stream/position";
 import { HurriedClock } from "../tests/contract/hurried-clock";
 import { type ReplayPlan, replayShards } from "./replay-stream";
+import { ARN } from "./store-records";
 
 /**
  * The reader's figures of performance.md, over a server that answers from memory. One JSON line a figure on standard
@@ -27,7 +28,6 @@ import { type ReplayPlan, replayShards } from "./replay-stream";
 const RECORDS = Number(process.env.BENCH_RECORDS ?? 1_000_000);
 const SHARDS = Number(process.env.BENCH_SHARDS ?? 5_000);
 const FIGURES = (process.env.BENCH_FIGURES ?? "drain,seek,pace,shards").split(",");
-const ARN = "arn:aws:dynamodb:eu-west-1:000000000000:table/orders/stream/2026-11-20T00:00:00.000";
 const REGION = "eu-west-1";
 const HOUR = 3_600_000;
 

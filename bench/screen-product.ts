@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { systemClock } from "@/lib/clock";
 import type { ReplayPlan } from "./replay-stream";
-import { ARN } from "./screen-seed";
+import { ARN } from "./store-records";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 

@@ -10,8 +10,8 @@ import { diffImages } from "@/lib/stream/diff";
 import { findBrowser } from "../scripts/browser.mjs";
 import { type ReplayPlan, replayShards } from "./replay-stream";
 import { type Product, startProduct, startReplay } from "./screen-product";
-import { ARN, REGION, seedCapture } from "./screen-seed";
-import { DAY, FROM } from "./store-records";
+import { REGION, seedCapture } from "./screen-seed";
+import { ARN, DAY, FROM } from "./store-records";
 
 /**
  * The screen's figures of performance.md (2, 6, 7, 9, 11, 12), in a browser without a window, on the product as it is

@@ -1,3 +1,4 @@
+import type { StoredCapture } from "@/lib/capture/store";
 import type { AttributeMap } from "@/lib/stream/attribute-value";
 import type { StreamRecord } from "@/lib/stream/record";
 
@@ -6,6 +7,27 @@ export const SHARDS = 8;
 export const DAY = 86_400_000;
 /** Midnight before the day, milliseconds. */
 export const FROM = Date.UTC(2026, 10, 20);
+
+export const ARN = "arn:aws:dynamodb:eu-west-1:000000000000:table/orders/stream/2026-11-20T00:00:00.000";
+/** Records of one commit: what a page of GetRecords holds. */
+export const PAGE = 1000;
+
+/** A capture that holds the day, or is about to. */
+export const benchCapture: Omit<StoredCapture, "id"> = {
+  stream: {
+    arn: ARN,
+    tableName: "orders",
+    label: "2026-11-20T00:00:00.000",
+    status: "ENABLED",
+    viewType: "NEW_AND_OLD_IMAGES",
+    keySchema: { hash: "pk", range: "sk" },
+  },
+  connection: { id: "sandbox", kind: "sandbox", label: "Sandbox" },
+  start: { at: "trimHorizon" },
+  createdAt: FROM,
+  openedAt: FROM,
+  reading: "paused",
+};
 
 const STATES = ["PENDING", "PAID", "PACKED", "SHIPPED", "DELIVERED", "RETURNED"];
 const CITIES = ["Berlin", "Hamburg", "Wien", "Zürich", "Utrecht", "Gent", "Lyon", "Porto"];
@@ -32,6 +54,17 @@ function hex(n: number, salt: number, digits: number): string {
       .toString(16)
       .padStart(8, "0");
   return text.slice(0, digits);
+}
+
+/** The day of `count` records as shards are read: a page of each in turn. */
+export function* benchPages(count: number): Generator<{ shardId: string; records: StreamRecord[] }> {
+  for (let page = 0; page < Math.ceil(count / PAGE / SHARDS) * SHARDS; page++) {
+    const first = Math.floor(page / SHARDS) * PAGE * SHARDS + (page % SHARDS);
+    const records = Array.from({ length: PAGE }, (_, index) => first + index * SHARDS)
+      .filter((n) => n < count)
+      .map((n) => benchRecord(n, count));
+    if (records.length > 0) yield { shardId: shardOf(page % SHARDS), records };
+  }
 }
 
 export function customerOf(order: number): string {

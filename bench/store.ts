@@ -7,20 +7,16 @@ import { placeBefore } from "@/lib/capture/store-place";
 import { systemClock } from "@/lib/clock";
 import { parseFilter } from "@/lib/filter/filter";
 import { createSqliteStore } from "@/lib/storage/sqlite-store";
-import { benchRecord, customerOf, DAY, FROM, SHARDS, shardOf } from "./store-records";
+import { benchCapture, benchPages, benchRecord, customerOf, DAY, FROM, PAGE, SHARDS, shardOf } from "./store-records";
 
 /**
  * The store's figures of performance.md (5, 8, 13). One JSON line a figure on standard output. BENCH_RECORDS
  * ("10000,100000,1000000") are the sizes.
  */
 const SIZES = (process.env.BENCH_RECORDS ?? "10000,100000,1000000").split(",").map(Number);
-/** Records of one commit: what a page of GetRecords holds. */
-const PAGE = 1000;
 const RUNS = 15;
 /** Milliseconds after which a slow query is not repeated. */
 const ENOUGH = 4_000;
-
-const ARN = "arn:aws:dynamodb:eu-west-1:000000000000:table/orders/stream/2026-11-20T00:00:00.000";
 
 function print(figure: string, value: number, unit: string, work: string): void {
   console.log(JSON.stringify({ figure, value: Math.round(value * 1000) / 1000, unit, work }));
@@ -41,16 +37,6 @@ async function p50(work: () => Promise<unknown>): Promise<number> {
     times.push(performance.now() - began);
   }
   return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
-}
-
-/** One commit of records n to n + PAGE, all of one shard. */
-function commit(store: CaptureStore, id: string, page: number, size: number) {
-  const shard = page % SHARDS;
-  const first = Math.floor(page / SHARDS) * PAGE * SHARDS + shard;
-  const records = Array.from({ length: PAGE }, (_, index) => first + index * SHARDS)
-    .filter((n) => n < size)
-    .map((n) => benchRecord(n, size));
-  return { records, run: () => store.commit(id, { shardId: shardOf(shard), records, checkpoints: [] }) };
 }
 
 async function all(store: CaptureStore, id: string, query: Omit<RecordQuery, "by" | "order" | "limit">) {
@@ -92,36 +78,19 @@ async function firstRows(store: CaptureStore, id: string, text: string) {
 async function measure(size: number): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), "shardscope-bench-"));
   const store = await createSqliteStore({ directory, clock: systemClock });
-  const { id } = await store.create({
-    stream: {
-      arn: ARN,
-      tableName: "orders",
-      label: "2026-11-20T00:00:00.000",
-      status: "ENABLED",
-      viewType: "NEW_AND_OLD_IMAGES",
-      keySchema: { hash: "pk", range: "sk" },
-    },
-    connection: { id: "sandbox", kind: "sandbox", label: "Sandbox" },
-    start: { at: "trimHorizon" },
-    createdAt: FROM,
-    openedAt: FROM,
-    reading: "running",
-  });
+  const { id } = await store.create(benchCapture);
   const of = `${size} records`;
 
-  const pages = Math.ceil(size / PAGE / SHARDS) * SHARDS;
   let spent = 0;
   let characters = 0;
   const delay = monitorEventLoopDelay({ resolution: 1 });
-  for (let page = 0; page < pages; page++) {
-    const { records, run } = commit(store, id, page, size);
-    if (records.length === 0) continue;
+  for (const { shardId, records } of benchPages(size)) {
     characters += records.reduce((sum, record) => sum + JSON.stringify(record).length + 1, 0);
     // The loop turns once, so that making the records is not counted as delay.
     await systemClock.sleep(0);
     delay.enable();
     const began = performance.now();
-    await run();
+    await store.commit(id, { shardId, records, checkpoints: [] });
     spent += performance.now() - began;
     delay.disable();
   }

@@ -55,12 +55,21 @@ function KeepForm({ captureId, keep, onChanged }: KeepFormProps) {
     setTried(true);
     if (typeof parsed !== "string") change.mutate(parsed, { onSuccess: () => onChanged(parsed) });
   };
-  const numberLook = "mx-1.5 inline-block h-6 w-20";
-  const faulty = (own: KeepKind) => ({
-    // Not by focus: Tab passes through the fields on its way to the button.
-    onPointerDown: () => setKind(own),
-    ...(error && kind === own && { "aria-invalid": true as const, "aria-describedby": errorId }),
-  });
+  const amount = (own: Exclude<KeepKind, "all">, label: string, value: string, onValue: (text: string) => void) => (
+    <Input
+      aria-label={label}
+      inputMode="numeric"
+      className="mx-1.5 inline-block h-6 w-20"
+      value={value}
+      // Not by focus: Tab passes through the fields on its way to the button.
+      onPointerDown={() => setKind(own)}
+      onChange={(event) => {
+        setKind(own);
+        onValue(event.target.value);
+      }}
+      {...(error && kind === own && { "aria-invalid": true as const, "aria-describedby": errorId })}
+    />
+  );
   return (
     <form onSubmit={submit} className="grid gap-3" noValidate>
       <fieldset className="grid gap-1">
@@ -70,32 +79,12 @@ function KeepForm({ captureId, keep, onChanged }: KeepFormProps) {
         </Option>
         <Option kind="days" chosen={kind} onChoose={setKind}>
           The last
-          <Input
-            {...faulty("days")}
-            aria-label="Days to keep"
-            inputMode="numeric"
-            className={numberLook}
-            value={days}
-            onChange={(event) => {
-              setKind("days");
-              setDays(event.target.value);
-            }}
-          />
+          {amount("days", "Days to keep", days, setDays)}
           days
         </Option>
         <Option kind="megabytes" chosen={kind} onChoose={setKind}>
           The newest
-          <Input
-            {...faulty("megabytes")}
-            aria-label="Megabytes to keep"
-            inputMode="numeric"
-            className={numberLook}
-            value={megabytes}
-            onChange={(event) => {
-              setKind("megabytes");
-              setMegabytes(event.target.value);
-            }}
-          />
+          {amount("megabytes", "Megabytes to keep", megabytes, setMegabytes)}
           MB on disk
         </Option>
         {error && (
