@@ -144,14 +144,45 @@ test("the bar completes fields, paths and values by keyboard", async ({ page }) 
     await expect(rows(page)).toHaveCount(2);
   });
 
-  await test.step("Escape closes the list first, then clears", async () => {
+  await test.step("Escape closes the list, puts back what was used, and leaves with the filter kept", async () => {
     await page.keyboard.type("chang");
     await expect(options(page).first()).toBeVisible();
     await page.keyboard.press("Escape");
     await expect(options(page)).toHaveCount(0);
     await expect(input).toHaveValue("event:modify new.status:PACKED chang");
+    await input.fill("event:modify new.status:PACKED evnt:x");
+    await expect(input).toHaveAttribute("aria-invalid", "true");
+    await expect(options(page)).toHaveCount(0);
     await page.keyboard.press("Escape");
+    await expect(input).toHaveValue("event:modify new.status:PACKED ");
+    await expect(input).toBeFocused();
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("grid", { name: "Records" })).toBeFocused();
+    await expect(input).toHaveValue("event:modify new.status:PACKED ");
+    await expect(rows(page)).toHaveCount(2);
+  });
+
+  await test.step("a filter that was cleared comes back with the arrow up, and leaves what is exported", async () => {
+    await page.keyboard.press("e");
+    const exporting = page.getByRole("dialog", { name: "Export records" });
+    await expect(exporting.getByText("The 2 that match event:modify new.status:PACKED")).toBeVisible();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Clear the filter" }).click();
     await expect(input).toHaveValue("");
+    await expect(input).toBeFocused();
+    await page.keyboard.press("ArrowUp");
+    await expect(input).toHaveValue(/^event:modify new\.status:PACKED ?$/);
+    await page.keyboard.press("ControlOrMeta+a");
+    await page.keyboard.press("Delete");
+    await page.keyboard.press("ArrowUp");
+    await expect(input).toHaveValue(/^event:modify new\.status:PACKED ?$/);
+    await input.fill("");
+    await expect(page.getByText(/^147 records$/)).toBeVisible();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("e");
+    await expect(exporting.getByText("All 147 records of this capture")).toBeVisible();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("/");
   });
 
   await test.step("a name of an attribute finds where it can stand, and a key is found by how it begins", async () => {

@@ -124,7 +124,7 @@ function ExportForm(props: ExportFormProps) {
         ))}
       </fieldset>
       <FormatOptionsFields format={format} options={options} onChange={setOptions} />
-      {(filtered || record || selection.length > 0) && (
+      {filtered || record || selection.length > 0 ? (
         <fieldset className="grid gap-0.5">
           <legend className="mb-1 text-xs font-medium text-ink-2">Records</legend>
           {selection.length > 0 && (
@@ -139,7 +139,7 @@ function ExportForm(props: ExportFormProps) {
           )}
           {filtered && (
             <Choice name="scope" checked={scope === "shown"} onChoose={() => setScope("shown")}>
-              What the filter shows{matched === undefined ? "" : `: ${formatCount(matched)}`}
+              <Shown {...props} />
             </Choice>
           )}
           <Choice
@@ -147,7 +147,7 @@ function ExportForm(props: ExportFormProps) {
             checked={scope === "all" || (scope === "shown" && !filtered)}
             onChoose={() => setScope("all")}
           >
-            All that is captured: {formatCount(total)}
+            All {records(total)} of this capture
           </Choice>
           {record && (
             <Choice name="scope" checked={scope === "record"} onChoose={() => setScope("record")}>
@@ -155,6 +155,8 @@ function ExportForm(props: ExportFormProps) {
             </Choice>
           )}
         </fieldset>
+      ) : (
+        <p>All {records(total)} of this capture</p>
       )}
       {estimate.isError && isSettled && (
         <ErrorNotice
@@ -194,6 +196,22 @@ function ExportForm(props: ExportFormProps) {
         </p>
       </div>
     </div>
+  );
+}
+
+/** "The 1,204 that match event:modify, in the range of the timeline" */
+function Shown({ matched, filter, from, to }: ExportFormProps) {
+  return (
+    <>
+      {matched === undefined ? "Those" : matched === 1 ? "The one" : `The ${formatCount(matched)}`}
+      {filter !== "" && (
+        <>
+          {matched === 1 ? " that matches " : " that match "}
+          <code className="font-mono text-sm break-all">{filter}</code>
+        </>
+      )}
+      {(from !== undefined || to !== undefined) && `${filter === "" ? "" : ","} in the time range of the timeline`}
+    </>
   );
 }
 

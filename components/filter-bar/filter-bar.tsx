@@ -38,7 +38,7 @@ interface FilterBarProps {
   value: string;
   /** Called with filters that parse, once the person paused. */
   onChange: (filter: string) => void;
-  /** The person is done with the bar: Enter, or Escape in an empty one. */
+  /** The person is done with the bar, by Enter or Escape; the filter stays. */
   onLeave: () => void;
   zone: "utc" | "local";
   savedOpen: boolean;
@@ -56,8 +56,8 @@ export function FilterBar(props: FilterBarProps) {
   const [given, setGiven] = useState(value);
   const input = useRef<HTMLInputElement>(null);
   const colours = useRef<HTMLDivElement>(null);
-  /** How far back in the history; -1 is what the person typed. */
-  const past = useRef({ step: -1, typed: "" });
+  /** How far back in the history, as it was when the person began to step; -1 is what was typed. */
+  const past = useRef<{ entries: string[]; step: number; typed: string }>({ entries: [], step: -1, typed: "" });
   const errorId = useId();
   const listId = useId();
   const completion = useCompletion(captureId);
@@ -77,13 +77,20 @@ export function FilterBar(props: FilterBarProps) {
   const use = useCallback(
     (filter: string) => {
       if (filter === used) return;
-      // What was being typed, or taken back letter by letter, was no filter of its own.
-      if (filter === "" || !(filter.startsWith(used) || used.startsWith(filter))) rememberFilter(used);
       setUsed(filter);
       onChange(filter);
     },
     [used, onChange],
   );
+
+  // Whatever took it away, here or elsewhere: a filter that was used comes back with ↑.
+  const before = useRef(used);
+  useEffect(() => {
+    const last = before.current;
+    before.current = used;
+    // What was being typed, or taken back letter by letter, was no filter of its own.
+    if (used === "" || !(used.startsWith(last) || last.startsWith(used))) rememberFilter(last);
+  }, [used]);
 
   // Half a path is no search of its own while the rest of it is offered.
   const unfinished = offered && completion.place?.want.kind === "path";
@@ -104,18 +111,22 @@ export function FilterBar(props: FilterBarProps) {
     input.current?.focus();
   };
 
+  const inPast = () => past.current.entries[past.current.step] === text;
   const stepThroughPast = (by: 1 | -1) => {
-    const entries = pastFilters().filter((entry) => entry !== past.current.typed);
-    if (past.current.step === -1) past.current.typed = text;
+    if (!inPast()) {
+      // Emptied a moment ago, and in use until the pause is over.
+      if (text === "") rememberFilter(used);
+      past.current = { entries: pastFilters().filter((entry) => entry !== text), step: -1, typed: text };
+    }
+    const { entries, typed } = past.current;
     const step = Math.max(-1, Math.min(entries.length - 1, past.current.step + by));
     past.current.step = step;
-    setText(entries[step] ?? past.current.typed);
+    setText(entries[step] ?? typed);
   };
 
   const take = (chosen: Completion | undefined) => {
     if (!chosen || !completion.place) return;
     const next = applyCompletion(text, completion.place, chosen);
-    past.current = { step: -1, typed: next.text };
     // At once, so that the caret can be put where typing goes on.
     flushSync(() => setText(next.text));
     input.current?.setSelectionRange(next.caret, next.caret);
@@ -132,7 +143,7 @@ export function FilterBar(props: FilterBarProps) {
     else if (offered && event.key === "Tab" && !event.shiftKey) take(options[Math.max(0, active)]);
     else if (offered && event.key === "Enter" && active >= 0) take(options[active]);
     else if (offered && event.key === "Escape") completion.close();
-    else if (event.key === "ArrowDown" && past.current.step === -1) completion.offer(text, caret, true);
+    else if (event.key === "ArrowDown" && !inPast()) completion.offer(text, caret, true);
     else if (event.key === "ArrowUp") {
       completion.close();
       stepThroughPast(1);
@@ -143,8 +154,8 @@ export function FilterBar(props: FilterBarProps) {
       rememberFilter(text);
       onLeave();
     } else if (event.key === "Escape") {
-      if (text === "") onLeave();
-      else clear();
+      if (text === used) onLeave();
+      else setText(used);
     } else return;
     event.preventDefault();
   };
@@ -182,7 +193,6 @@ export function FilterBar(props: FilterBarProps) {
             spellCheck={false}
             placeholder="key:ORDER#1*  event:modify  changed:status  or any text"
             onChange={(event) => {
-              past.current = { step: -1, typed: event.target.value };
               setText(event.target.value);
               completion.offer(event.target.value, event.target.selectionStart ?? event.target.value.length);
             }}

@@ -32,9 +32,9 @@ const groups = (commandKey: string): readonly KeyGroup[] => [
   {
     title: "Everywhere",
     keys: [
-      [["/"], "Filter; there ↓ offers what it can hold"],
+      [["/"], "Filter; there ↓ offers what it can hold, ↑ filters used before"],
       [[commandKey], "Every action, capture and shard by name"],
-      [["Esc"], "Clear the filter, close what is open"],
+      [["Esc"], "Close what is open, back to the list"],
       [["g"], "Go to a time"],
       [["Space"], "Pause the view, resume"],
       [["e"], "Export"],
