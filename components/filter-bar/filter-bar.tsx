@@ -1,6 +1,6 @@
 "use client";
 
-import { X } from "lucide-react";
+import { Search, X } from "lucide-react";
 import {
   type KeyboardEvent,
   type ReactNode,
@@ -168,9 +168,7 @@ export function FilterBar(props: FilterBarProps) {
           error ? "border-danger" : "border-control focus-within:border-select-line",
         )}
       >
-        <span aria-hidden="true" className="text-ink-3">
-          /
-        </span>
+        <Search size={13} aria-hidden="true" className="shrink-0 text-ink-3" />
         <div className="relative h-[26px] min-w-0 flex-1">
           <ColouredFilter text={text} error={error} ref={colours} />
           <input
