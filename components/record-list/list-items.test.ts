@@ -3,9 +3,10 @@ import { describe, expect, it } from "vitest";
 import type { GapInfo, RecordRow, ShardInfo } from "@/lib/api/contract";
 import { ListItems, placeGaps } from "./list-items";
 
+const placeOf = (minute: number) => String(minute).padStart(6, "0");
 const row = (cursor: number, minute: number): RecordRow => ({
   cursor,
-  place: String(cursor).padStart(6, "0"),
+  place: placeOf(minute),
   shardId: "s",
   sequenceNumber: String(cursor),
   time: `2026-11-20T07:${String(minute).padStart(2, "0")}:00.000Z`,
@@ -19,7 +20,7 @@ const gap = (minute: number | undefined): GapInfo => ({
   shardId: "s",
   reason: "trimmed",
   noticedAt: "2026-11-20T08:00:00.000Z",
-  ...(minute === undefined ? {} : { toTime: `2026-11-20T07:${String(minute).padStart(2, "0")}:00.000Z` }),
+  ...(minute === undefined ? {} : { place: placeOf(minute) }),
 });
 const shards = (...minutes: (number | undefined)[]): ShardInfo[] => [
   {

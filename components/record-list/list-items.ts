@@ -11,8 +11,8 @@ export interface GapItem {
 export type ListItem = { kind: "row"; row: RecordRow; index: number } | { kind: "gap"; gaps: GapInfo[] };
 
 /**
- * Where the gaps of a capture stand among its rows: before the first record read after them, by time, since places
- * across shards are by time too. Left out: gaps of unknown time, and those beyond what the window holds.
+ * Where the gaps of a capture stand among its rows: by place, as the rows do, so each costs a binary search. Left out:
+ * gaps of unknown time, and those beyond what the window holds.
  */
 export function placeGaps(
   rows: readonly RecordRow[],
@@ -22,10 +22,9 @@ export function placeGaps(
   const items = new Map<number, GapInfo[]>();
   for (const { gaps } of shards) {
     for (const gap of gaps) {
-      const end = gap.toTime ?? gap.fromTime;
-      if (end === undefined || rows.length === 0) continue;
-      // ISO times of one shape sort as strings.
-      const before = partition(rows, (row) => row.time < end);
+      const { place } = gap;
+      if (place === undefined || rows.length === 0) continue;
+      const before = partition(rows, (row) => row.place < place);
       if ((before === 0 && !window.atOldest) || (before === rows.length && !window.atHead)) continue;
       const here = items.get(before);
       if (here) here.push(gap);

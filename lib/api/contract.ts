@@ -182,6 +182,8 @@ export interface GapInfo {
   before?: string;
   fromTime?: IsoTime;
   toTime?: IsoTime;
+  /** Where it stands in list order: behind the records of its shard before it, before those after it. Absent without a time. */
+  place?: string;
   noticedAt: IsoTime;
 }
 

@@ -26,9 +26,10 @@ import type {
   ItemVersion as StoredVersion,
 } from "@/lib/capture/store";
 import { inferImages } from "@/lib/capture/store-continuity";
+import { formatPlace, storableTime } from "@/lib/capture/store-place";
 import type { ReaderSnapshot, ShardStatus } from "@/lib/reader/status";
 import { streamArnParts } from "@/lib/stream/arn";
-import type { Gap } from "@/lib/stream/coverage";
+import { type Gap, sequenceAfter } from "@/lib/stream/coverage";
 import { ShardscopeError } from "@/lib/stream/error";
 import { shardCreationHint } from "@/lib/stream/shard";
 
@@ -51,7 +52,22 @@ export function presentRow(row: StoredRow): RecordRow {
 }
 
 export function presentGap({ fromTime, toTime, noticedAt, ...gap }: Gap): GapInfo {
-  return { ...gap, ...times({ fromTime, toTime }), noticedAt: iso(noticedAt) };
+  const place = gapPlace({ fromTime, toTime, ...gap });
+  return {
+    ...gap,
+    ...times({ fromTime, toTime }),
+    ...(place === undefined ? {} : { place }),
+    noticedAt: iso(noticedAt),
+  };
+}
+
+/** Many records can bear the time at which a gap ends: among them the numbers of its shard tell where it lies. */
+function gapPlace(gap: Pick<Gap, "after" | "before"> & { [Time in "fromTime" | "toTime"]: number | undefined }) {
+  const { fromTime, toTime, after, before } = gap;
+  const time = Math.max(fromTime ?? toTime ?? Number.NaN, toTime ?? fromTime ?? Number.NaN);
+  if (Number.isNaN(time)) return undefined;
+  const sequenceNumber = before ?? (after === undefined ? "0" : sequenceAfter(after));
+  return formatPlace({ order: storableTime(time), sequenceNumber, shard: 0 });
 }
 
 function presentStream({ stored }: Capture): StreamInfo {
