@@ -219,6 +219,30 @@ test("an export opens again on the home page as an offline capture that is equal
     expect(read.status()).toBe(409);
   });
 
+  await test.step("nothing is live there: no button, command or key leads to it", async () => {
+    const newest = page.getByRole("button", { name: "To the newest" });
+    await expect(newest).toBeVisible();
+    await expect(page.getByText(/back to live|follow the stream/i)).toHaveCount(0);
+    await page.keyboard.press("Control+k");
+    const palette = page.getByRole("combobox", { name: "Commands" });
+    await palette.fill("newest record");
+    await expect(page.getByRole("option", { name: /^Go to the newest record/ })).toBeVisible();
+    await expect(page.getByRole("option", { name: /follow the stream/ })).toHaveCount(0);
+    await palette.fill("pause the view");
+    await expect(page.getByRole("option", { name: /^(Pause|Resume) the view/ })).toHaveCount(0);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("?");
+    const keys = page.getByRole("dialog", { name: "Keys" });
+    await expect(keys.getByText("Export", { exact: true })).toBeVisible();
+    await expect(keys.getByText(/Pause|follows/)).toHaveCount(0);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Space");
+    await newest.click();
+    await expect(newest).toHaveCount(0);
+    await expect(page.getByText("Offline capture", { exact: true }).first()).toBeVisible();
+    await expect(page.getByText(/Paused/)).toHaveCount(0);
+  });
+
   await test.step("opening the stream itself gives its own capture", async () => {
     const { stream } = await (await page.request.get(`/api/captures/${captureId}`)).json();
     expect((await openCapture(URL_, stream.arn)).id).toBe(captureId);

@@ -18,6 +18,7 @@ const facts: ViewFacts = {
   filter: "",
   filtered: false,
   following: true,
+  live: true,
   newestFirst: false,
   view: "diff",
   hasRecord: false,
@@ -87,9 +88,14 @@ describe("actions by name", () => {
   });
 
   it("do not stop the reading of a file", () => {
-    const offline = ids({ reading: undefined });
-    expect(offline).not.toContain("pause");
-    expect(offline).not.toContain("reading");
+    expect(ids({ reading: undefined, live: false })).not.toContain("reading");
+  });
+
+  it("offer nothing live where nothing comes", () => {
+    const ended = viewCommands({ ...facts, following: false, live: false }, act());
+    expect(ended.map(({ id }) => id)).not.toContain("pause");
+    expect(ended.find(({ id }) => id === "head")?.detail).toBeUndefined();
+    expect(ids({ live: false, paused: true })).toContain("pause");
   });
 
   it("show the key of the next view beside it alone", () => {

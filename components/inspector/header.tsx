@@ -20,7 +20,7 @@ interface HeaderProps {
   source: Connection | undefined;
   status: ReactNode;
   paused: boolean;
-  /** None for an offline capture: nothing comes that could be held back. */
+  /** None where nothing comes that could be held back: the stream has ended, or the capture is of a file. */
   onPause: (() => void) | undefined;
   onCommands: () => void;
   /** Go to, export. */

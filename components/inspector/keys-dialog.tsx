@@ -10,7 +10,7 @@ interface KeyGroup {
 }
 
 /** The palette's key is called by another name on each system. */
-const groups = (commandKey: string): readonly KeyGroup[] => [
+const groups = (commandKey: string, live: boolean): readonly KeyGroup[] => [
   {
     title: "Records",
     keys: [
@@ -18,7 +18,7 @@ const groups = (commandKey: string): readonly KeyGroup[] => [
       [["k", "↑"], "Next record up"],
       [["o", "Enter"], "Open its detail"],
       [["PgUp", "PgDn"], "A page up, down"],
-      [["Home", "End"], "First, last; at the head the list follows"],
+      [["Home", "End"], live ? "First, last; at the head the list follows" : "First, last"],
       [["d"], "Next detail view"],
       [["i"], "Only the records of this item"],
       [["["], "Older version of the item"],
@@ -36,7 +36,7 @@ const groups = (commandKey: string): readonly KeyGroup[] => [
       [[commandKey], "Every action, capture and shard by name"],
       [["Esc"], "Close what is open, back to the list"],
       [["g"], "Go to a time"],
-      [["Space"], "Pause the view, resume"],
+      ...(live ? [[["Space"], "Pause the view, resume"] as const] : []),
       [["e"], "Export"],
       [["t"], "Light, dark"],
       [["?"], "These keys"],
@@ -44,13 +44,20 @@ const groups = (commandKey: string): readonly KeyGroup[] => [
   },
 ];
 
-export function KeysDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+interface KeysDialogProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  /** There is something to pause and to follow. */
+  live: boolean;
+}
+
+export function KeysDialog({ open, onOpenChange, live }: KeysDialogProps) {
   const { label } = useCommandKey();
   return (
     <Dialog open={open} onOpenChange={onOpenChange}>
       <DialogContent title="Keys" className="w-160">
         <div className="grid gap-6 sm:grid-cols-2">
-          {groups(label).map(({ title, keys }) => (
+          {groups(label, live).map(({ title, keys }) => (
             <section key={title}>
               <h3 className="mb-2 text-xs font-medium text-ink-3">{title}</h3>
               <dl className="grid grid-cols-[84px_1fr] gap-x-3 gap-y-1.5 text-sm">

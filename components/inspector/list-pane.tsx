@@ -8,7 +8,7 @@ import { RecordList, type RecordListHandle } from "@/components/record-list/reco
 import type { SelectionState } from "@/components/record-list/use-selection";
 import { IconButton } from "@/components/ui/icon-button";
 import { ListEmpty } from "./list-empty";
-import { useFeed, useLive, useStores } from "./session-context";
+import { mayCome, useFeed, useLive, useStores } from "./session-context";
 import type { RecordAddress, SetUrlState, UrlState } from "./url-state";
 import type { Search } from "./use-search";
 
@@ -31,8 +31,9 @@ interface ListPaneProps {
 export function ListPane(props: ListPaneProps) {
   const { search, url, setUrl, list, filterBar } = props;
   const { captureId, feed } = useStores();
-  const shards = useLive((live) => live.shards);
-  const firstTime = useLive((live) => live.totals?.firstTime);
+  const live = useLive(mayCome);
+  const shards = useLive((state) => state.shards);
+  const firstTime = useLive((state) => state.totals?.firstTime);
   const { q, from, to, r, zone, top } = url;
   const { error, filtered } = search;
   return (
@@ -69,6 +70,7 @@ export function ListPane(props: ListPaneProps) {
         newestFirst={top}
         onNewestFirst={(next) => void setUrl({ top: next })}
         filtered={filtered}
+        live={live}
         invalid={error !== undefined}
         empty={
           <ListEmpty

@@ -27,7 +27,7 @@ import { NoRecord } from "./no-record";
 import { Panes } from "./panes";
 import { PanesButton } from "./panes-button";
 import { SeekTool } from "./seek-tool";
-import { isOffline, useFeed, useLive, useStores } from "./session-context";
+import { useFeed, useLive, useStores } from "./session-context";
 import { StatusPill } from "./status-pill";
 import { TimelinePane } from "./timeline-pane";
 import { TreePane } from "./tree-pane";
@@ -48,7 +48,6 @@ export function Screen() {
   const stream = useLive((live) => live.stream);
   const source = useLive((live) => live.source);
   const error = useLive((live) => live.error);
-  const offline = useLive(isOffline);
   const opened = useFeed((state) => state.phase !== "loading");
   const following = useFeed((state) => state.following);
   const [url, setUrl] = useUrlState();
@@ -129,7 +128,7 @@ export function Screen() {
         source={source}
         wide={roomy}
         paused={facts.paused}
-        onPause={offline ? undefined : actions.pause}
+        onPause={facts.live || facts.paused ? actions.pause : undefined}
         onCommands={() => openCommands(true)}
         start={
           <PanesButton
@@ -243,7 +242,7 @@ export function Screen() {
           void setUrl({ q: shown, from: null, to: null, r: record, open: null });
         }}
       />
-      <KeysDialog open={open === "keys"} onOpenChange={setOpenAs("keys")} />
+      <KeysDialog open={open === "keys"} onOpenChange={setOpenAs("keys")} live={facts.live} />
     </>
   );
 }

@@ -32,6 +32,11 @@ export function useFeed<Selected>(select: (state: FeedState) => Selected): Selec
   return useSyncExternalStore(feed.subscribe, snapshot, snapshot);
 }
 
+/** New records may come: the stream has not ended, nor is it a capture of a file. */
+export function mayCome({ status }: LiveState): boolean {
+  return status?.state !== "offline" && status?.state !== "finished";
+}
+
 export function isOffline({ status }: LiveState): boolean {
   return status?.state === "offline";
 }

@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import { type RefObject, useMemo } from "react";
 import type { FilterBarHandle } from "@/components/filter-bar/filter-bar";
-import { isOffline, useFeed, useLive, useStores } from "./session-context";
+import { isOffline, mayCome, useFeed, useLive, useStores } from "./session-context";
 import type { SetUrlState, UrlState } from "./url-state";
 import type { ViewActions, ViewFacts } from "./view-commands";
 
@@ -24,6 +24,7 @@ export function useActions({ url, setUrl, filterBar, wide, onReading }: ActionsO
   const { feed } = useStores();
   const paused = useFeed((state) => state.paused);
   const following = useFeed((state) => state.following);
+  const live = useLive(mayCome);
   const reading = useLive((state) => (isOffline(state) ? undefined : state.reading));
   const { q, from, to, r, view, top, hide } = url;
   const hasRecord = r !== null;
@@ -34,19 +35,23 @@ export function useActions({ url, setUrl, filterBar, wide, onReading }: ActionsO
       filter: () => filterBar.current?.focus(),
       clear: () => void setUrl({ q: null, from: null, to: null }),
       toHead: () => feed.toHead(),
-      pause: () => (paused ? feed.toHead() : feed.setPaused(true)),
+      pause: () => {
+        if (paused) feed.toHead();
+        else if (live) feed.setPaused(true);
+      },
       setReading: onReading,
       setNewestFirst: (newestFirst) => void setUrl({ top: newestFirst }),
       setView: (next) => void setUrl({ view: next }),
       hide: (panes) => void setUrl({ hide: panes.length === 0 ? null : [...panes] }),
       home: () => router.push("/"),
     }),
-    [setUrl, filterBar, feed, paused, onReading, router],
+    [setUrl, filterBar, feed, paused, live, onReading, router],
   );
   const facts = useMemo<ViewFacts>(
     () => ({
       paused,
       following,
+      live,
       reading,
       filter: q.trim(),
       filtered: q.trim() !== "" || ranged,
@@ -56,7 +61,7 @@ export function useActions({ url, setUrl, filterBar, wide, onReading }: ActionsO
       wide,
       hidden: hide,
     }),
-    [paused, following, reading, q, ranged, top, view, hasRecord, wide, hide],
+    [paused, following, live, reading, q, ranged, top, view, hasRecord, wide, hide],
   );
   return { actions, facts };
 }

@@ -39,11 +39,13 @@ type DetailView = (typeof detailViews)[number];
 /** What the screen is, as far as its commands depend on it. */
 export interface ViewFacts {
   paused: boolean;
-  /** Absent for an imported capture: there is nothing to pause. */
+  /** Absent for an imported capture: there is nothing to read. */
   reading: "running" | "paused" | undefined;
   filter: string;
   filtered: boolean;
   following: boolean;
+  /** New records may come: the stream has not ended, nor is this an imported capture. */
+  live: boolean;
   newestFirst: boolean;
   view: DetailView;
   hasRecord: boolean;
@@ -123,11 +125,11 @@ export function viewCommands(facts: ViewFacts, act: ViewActions): Command[] {
       group: records,
       title: "Go to the newest record",
       icon: RadioTower,
-      detail: "and follow the stream",
-      words: "head tail live latest resume",
+      ...(facts.live && { detail: "and follow the stream" }),
+      words: facts.live ? "head tail live latest resume" : "head tail latest end",
       run: act.toHead,
     },
-    facts.reading !== undefined && {
+    (facts.live || facts.paused) && {
       id: "pause",
       group: records,
       title: facts.paused ? "Resume the view" : "Pause the view",

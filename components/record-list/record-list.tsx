@@ -53,6 +53,8 @@ export interface RecordListProps {
   newestFirst: boolean;
   onNewestFirst: (newestFirst: boolean) => void;
   filtered: boolean;
+  /** New records may come. */
+  live: boolean;
   /** The filter cannot be used, so there is nothing to wait for. */
   invalid: boolean;
   /** Shown instead of rows while there are none to show. */
@@ -303,7 +305,11 @@ export function RecordList(props: RecordListProps) {
             )}
           >
             <Arrow size={13} aria-hidden="true" />
-            {state.unseen > 0 && !uncounted ? `${formatCount(state.unseen)} new` : "Back to live"}
+            {state.unseen > 0 && !uncounted
+              ? `${formatCount(state.unseen)} new`
+              : props.live
+                ? "Back to live"
+                : "To the newest"}
           </button>
         )}
       </div>
