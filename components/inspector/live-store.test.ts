@@ -91,7 +91,8 @@ function open(load: () => Promise<CaptureDetail>) {
     clock,
   });
   const stop = store.start();
-  return { store, stop, wakes, paints, frames, handlers, page };
+  const losePatience = wakes.shift() ?? (() => {});
+  return { store, stop, wakes, losePatience, paints, frames, handlers, page };
 }
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -116,6 +117,7 @@ describe("LiveStore", () => {
           );
           let respond: (detail: CaptureDetail) => void = () => {};
           const { store, handlers, stop, wakes } = open(() => new Promise((resolve) => (respond = resolve)));
+          handlers.onConnection?.("connected", false);
           const respondAfter = (at * 7) % (news.length + 1);
           for (const [index, { frame }] of news.entries()) {
             if (index === respondAfter) respond(answer);
@@ -163,10 +165,50 @@ describe("LiveStore", () => {
     expect(store.state().revision).toBe(2);
   });
 
+  it("reads the capture once when the page opens, as soon as nothing can happen unheard", async () => {
+    let loads = 0;
+    const { store, handlers, losePatience } = open(async () => {
+      loads += 1;
+      return capture(3, [shard("a", 3)]);
+    });
+    handlers.onConnection?.("connecting", false);
+    await turn();
+    expect(loads).toBe(0);
+    handlers.onConnection?.("connected", false);
+    handlers.onFrame?.(frame(3, [shard("a", 3)]));
+    losePatience();
+    await turn();
+    expect(loads).toBe(1);
+    expect(store.state().shards).toEqual([shard("a", 3)]);
+  });
+
+  it("keeps what is told of a shard while the capture is being read, though no record came", async () => {
+    let respond: (detail: CaptureDetail) => void = () => {};
+    const { store, handlers } = open(() => new Promise((resolve) => (respond = resolve)));
+    handlers.onConnection?.("connected", false);
+    const gaps = [{ shardId: "a", reason: "trimmed", after: "1", noticedAt: "2026-11-20T07:52:33.000Z" } as const];
+    handlers.onFrame?.(frame(3, [{ ...shard("a", 3), gaps }]));
+    respond(capture(3, [shard("a", 3), shard("b", 0)]));
+    await turn();
+    expect(store.state().shards).toEqual([{ ...shard("a", 3), gaps }, shard("b", 0)]);
+  });
+
+  it("shows a capture without a connection, and reads what it missed when there is one", async () => {
+    let records = 3;
+    const { store, handlers, losePatience } = open(async () => capture(records, [shard("a", records)]));
+    losePatience();
+    await turn();
+    expect(store.state().totals?.records).toBe(3);
+    records = 9;
+    handlers.onConnection?.("connected", false);
+    await turn();
+    expect(store.state().totals?.records).toBe(9);
+    expect(store.state().shards).toEqual([shard("a", 9)]);
+  });
+
   it("reads the capture again when a connection began anew, and lets the list know how far it is", async () => {
     let cursor = 3;
     const { handlers, frames } = open(async () => capture(cursor, []));
-    await turn();
     handlers.onConnection?.("connected", false);
     await turn();
     expect(frames).toEqual([3]);
@@ -206,6 +248,7 @@ describe("LiveStore", () => {
       loads += 1;
       return capture(loads === 1 ? 3 : 5003, []);
     });
+    handlers.onConnection?.("connected", false);
     await turn();
     page.now = 60_000;
     handlers.onFrame?.(frame(1003, []));
@@ -217,10 +260,11 @@ describe("LiveStore", () => {
 
   it("keeps a gap once, and the reason why a capture cannot be opened until it can", async () => {
     let fail = true;
-    const { store, handlers } = open(async () => {
+    const { store, handlers, losePatience } = open(async () => {
       if (fail) throw new Error("no such capture");
       return capture(1, [shard("a", 1)]);
     });
+    losePatience();
     await turn();
     expect(store.state().error).toEqual(new Error("no such capture"));
     fail = false;

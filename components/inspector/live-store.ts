@@ -59,10 +59,13 @@ const REVISION_PACE = 1000;
 /** Tree and timeline are drawn from all shards: how far each was read changes far more often than can be seen. */
 const SHARDS_PACE = 250;
 const RETRY_PACE = 2000;
+/** A connection comes about sooner than this, milliseconds, or something is in its way. */
+const PATIENCE = 250;
 
 /**
  * What is known of a capture while its page is open. News is taken as it comes and told to React once a frame of the
- * screen. The capture is read when the page opens and when a connection began anew; events keep it true in between.
+ * screen. The capture is read when a connection begins, so that nothing happens unheard between the two; events keep it
+ * true from then on.
  */
 export class LiveStore {
   readonly #options: LiveOptions;
@@ -76,7 +79,11 @@ export class LiveStore {
   readonly #absence: AbsenceWatch;
   readonly #revision: Paced;
   readonly #shardNews: Paced;
+  /** Loads under way. */
   #loads = 0;
+  #asked = false;
+  /** Shards that this connection told of: what an answer says of them may be older, and more will be told. */
+  readonly #heard = new Set<string>();
 
   constructor(options: LiveOptions) {
     this.#options = options;
@@ -103,10 +110,15 @@ export class LiveStore {
       onSeek: (seek) => this.#set({ seek }),
       onConnection: (connection, resumed) => {
         this.#set({ connection });
-        if (connection === "connected" && !resumed) void this.#load();
+        if (connection !== "connected" || resumed) return;
+        this.#heard.clear();
+        void this.#load();
       },
     });
-    void this.#load();
+    // Without a connection the capture is shown as it is.
+    this.#options.clock.sleep(PATIENCE, this.#stop.signal).then(() => {
+      if (!this.#asked) void this.#load();
+    }, ignore);
     return () => {
       unlisten();
       this.#stop.abort(new DOMException("The capture was left.", "AbortError"));
@@ -132,7 +144,8 @@ export class LiveStore {
   #take(capture: CaptureDetail): void {
     const newer = capture.cursor >= this.#cursor;
     for (const shard of capture.shards) {
-      if (newer || !this.#shards.has(shard.shardId)) this.#shards.set(shard.shardId, settled(shard));
+      if (capture.cursor <= this.#cursor && this.#heard.has(shard.shardId)) continue;
+      this.#shards.set(shard.shardId, settled(shard));
     }
     const { error: _gone, ...state } = this.#state;
     this.#state = state;
@@ -151,6 +164,7 @@ export class LiveStore {
 
   async #load(): Promise<void> {
     const { signal } = this.#stop;
+    this.#asked = true;
     this.#loads += 1;
     try {
       this.#take(await this.#options.loadCapture(signal));
@@ -170,7 +184,10 @@ export class LiveStore {
       this.#cursor = frame.cursor;
       this.#revision.changed();
     }
-    for (const shard of frame.shards) this.#shards.set(shard.shardId, settled(shard));
+    for (const shard of frame.shards) {
+      this.#shards.set(shard.shardId, settled(shard));
+      this.#heard.add(shard.shardId);
+    }
     this.#options.onFrame(frame);
     const { lagMs: _gone, ...state } = this.#state;
     this.#state = state;
