@@ -121,7 +121,7 @@ async function read(url: string, start: StartPosition, clock: Clock = systemCloc
   const clients = createClients(connection, REGION, []);
   const source: StreamSource = createAwsSource(clients, systemClock);
   const store = await createSqliteStore({ directory, clock: systemClock });
-  const captures = new Captures({ store, clock, sourceOf: () => source });
+  const captures = new Captures({ store, clock, sourceOf: () => source, newerStreamOf: async () => undefined });
   const { stream } = await source.describeStream({ streamArn: ARN, limit: 1 }, new AbortController().signal);
   const capture = await captures.open({ stream, connection, start });
   return {

@@ -1,3 +1,4 @@
+import { UpdateTableCommand } from "@aws-sdk/client-dynamodb";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Locator, type Page, test } from "@playwright/test";
 import { cutNetwork } from "./cut-network";
@@ -122,6 +123,39 @@ test("everything by keyboard", async ({ page }) => {
     await page.keyboard.press("t");
     await expect(page.locator("html")).not.toHaveAttribute("data-theme", String(before));
   });
+});
+
+test("a stream that was disabled leads to the newer one of its table", async ({ page, baseURL }) => {
+  const table = `moved-${Date.now()}`;
+  const streamArn = await createTable(client, table);
+  await putOrder(client, table, 1, 1);
+  const { id } = await openCapture(baseURL ?? "", streamArn);
+  const banner = page.getByRole("status").filter({ hasText: "Its table has a newer one" });
+  const turn = (on: boolean) =>
+    client.send(
+      new UpdateTableCommand({
+        TableName: table,
+        StreamSpecification: on ? { StreamEnabled: true, StreamViewType: "NEW_IMAGE" } : { StreamEnabled: false },
+      }),
+    );
+  await page.goto(`/captures/${id}`);
+  await expect(rows(page)).toHaveCount(1);
+  await expect(banner).toHaveCount(0);
+  await turn(false);
+  const newer = (await turn(true)).TableDescription?.LatestStreamArn ?? "";
+  await putOrder(client, table, 2, 1);
+  await expect(banner).toContainText("This stream was disabled or deleted", { timeout: 60_000 });
+  await expect(page.getByText("Finished", { exact: true }).first()).toBeVisible();
+  const violations = (await new AxeBuilder({ page }).include("[role=status]").analyze()).violations;
+  expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical")).toEqual([]);
+
+  await banner.getByRole("link", { name: "Open it" }).click();
+  await expect(page.getByRole("textbox", { name: "Paste a stream ARN" })).toHaveValue(newer);
+  await page.getByRole("radio", { name: "Oldest" }).click();
+  await page.getByRole("button", { name: "Open", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1, name: table })).toBeVisible();
+  await expect(rows(page)).toHaveText([/ORDER#2 /]);
+  await expect(banner).toHaveCount(0);
 });
 
 test("the history of an item steps through its versions, by keys and by the strip", async ({ page }) => {

@@ -5,6 +5,8 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { cn } from "@/components/ui/cn";
 import { CopyButton } from "@/components/ui/copy-button";
+import { TimeText } from "@/components/ui/time-text";
+import { streamArnParts } from "@/lib/stream/arn";
 import type { LiveState } from "./live-store";
 import { useLive } from "./session-context";
 
@@ -34,11 +36,18 @@ export function TroubleBanner() {
   }
   if (!newerStreamArn) return null;
   const link = new URLSearchParams({ arn: newerStreamArn, ...(source && { connection: source.id }) });
+  const label = streamArnParts(newerStreamArn)?.label;
   return (
     <Banner tone="warn">
-      {message && <span className="font-medium text-ink">{message} </span>}
+      <span className="font-medium text-ink">This stream was disabled or deleted: nothing new is written to it.</span>{" "}
       <span className="text-ink-2">
-        The table has a newer stream.{" "}
+        Its table has a newer one
+        {label && (
+          <>
+            , enabled <TimeText time={`${label}Z`} show="full" />
+          </>
+        )}
+        .{" "}
         <Link href={`/?${link}`} className="text-accent underline">
           Open it
         </Link>{" "}

@@ -120,6 +120,7 @@ export const readingStates: State[] = [
       const { id } = await world.once(shopThatMoved);
       await show(page, world, id);
       await says(page, "Finished");
+      await says(page, "Open it");
       return undefined;
     },
   },

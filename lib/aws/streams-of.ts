@@ -58,6 +58,17 @@ export async function latestStreamOf(
   });
 }
 
+/** The ARN of the table's newest stream if it was enabled after `label`. Rejects as any call may. */
+export async function newerStreamOf(
+  clients: Clients,
+  clock: Clock,
+  { tableName, label }: { tableName: string; label: string },
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const listed = await listAll(clients, clock, signal, tableName);
+  return listed.find((stream) => stream.tableName === tableName && stream.label > label)?.arn;
+}
+
 async function listAll(
   clients: Clients,
   clock: Clock,

@@ -6,6 +6,7 @@ import type { StreamSource } from "@/lib/reader/source";
 import type { ReaderSnapshot } from "@/lib/reader/status";
 import { StreamReader } from "@/lib/reader/stream-reader";
 import { ShardscopeError } from "@/lib/stream/error";
+import { type FindNewerStream, newerStream } from "./newer-stream";
 import { News } from "./news";
 import { offlineSnapshot } from "./offline";
 import { Rate } from "./rate";
@@ -21,6 +22,7 @@ export interface CaptureParts {
   clock: Clock;
   /** None for an imported capture: there is nothing to read. */
   source: StreamSource | undefined;
+  findNewer: FindNewerStream;
 }
 
 /**
@@ -34,10 +36,13 @@ export class Capture {
   /** The greatest cursor stored. */
   cursor: number;
   totals: CaptureTotals;
+  /** A later stream of the same table: known some time after this one has ended. */
+  newerStreamArn: string | undefined;
 
   readonly #store: CaptureStore;
   readonly #clock: Clock;
   readonly #source: StreamSource | undefined;
+  readonly #findNewer: FindNewerStream;
   readonly #rate = new Rate(RATE_SECONDS);
   readonly #disposed = new AbortController();
   #reader: StreamReader | undefined;
@@ -46,7 +51,7 @@ export class Capture {
   /** What retention has removed, by shard. */
   #expired = new Map<string, Expired>();
   #expiring: Promise<void> | undefined;
-  #running: { stop: AbortController; ended: Promise<void> } | undefined;
+  #running: { stop: AbortController; ended: Promise<void>; seeksNewer: boolean } | undefined;
   /** Why reading ended for good; shown until it is started again. */
   #failure: ShardscopeError | undefined;
   /** Changes of reading follow one another. */
@@ -60,6 +65,7 @@ export class Capture {
     this.#store = parts.store;
     this.#clock = parts.clock;
     this.#source = parts.source;
+    this.#findNewer = parts.findNewer;
   }
 
   static async load(stored: StoredCapture, parts: CaptureParts): Promise<Capture> {
@@ -237,7 +243,7 @@ export class Capture {
     if (!reader) return;
     const stop = new AbortController();
     const ended = reader.run(stop.signal).then(
-      () => this.news.statusChanged(),
+      () => this.#streamChanged(),
       (error) => {
         if (stop.signal.aborted) return;
         this.#failure =
@@ -247,7 +253,7 @@ export class Capture {
         this.news.statusChanged();
       },
     );
-    this.#running = { stop, ended };
+    this.#running = { stop, ended, seeksNewer: false };
   }
 
   async #stop(): Promise<void> {
@@ -280,12 +286,27 @@ export class Capture {
   }
 
   #streamChanged(): void {
-    const { stream } = this.#reader?.snapshot() ?? {};
+    const { stream, streamGone } = this.#reader?.snapshot() ?? {};
     if (stream && JSON.stringify(stream) !== JSON.stringify(this.stored.stream)) {
       this.stored = { ...this.stored, stream };
       // A failure here costs only a stale status after a restart, where the stream is described anew.
       void this.#store.update(this.id, { stream }).catch(() => undefined);
     }
+    if (stream?.status === "DISABLED" || streamGone) this.#seekNewer();
     this.news.statusChanged();
+  }
+
+  /** Goes on also when all is read, until reading is stopped. */
+  #seekNewer(): void {
+    const running = this.#running;
+    if (!running || running.seeksNewer || this.newerStreamArn !== undefined) return;
+    running.seeksNewer = true;
+    newerStream(this.stored.stream, this.#findNewer, this.#clock, running.stop.signal).then(
+      (arn) => {
+        this.newerStreamArn = arn;
+        this.news.statusChanged();
+      },
+      () => undefined,
+    );
   }
 }

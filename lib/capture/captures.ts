@@ -4,6 +4,7 @@ import { ShardscopeError } from "@/lib/stream/error";
 import type { StartPosition } from "@/lib/stream/position";
 import type { StreamDescription } from "@/lib/stream/shard";
 import { Capture } from "./capture";
+import type { FindNewerStream } from "./newer-stream";
 import type { CaptureStore, StoredCapture, StoredConnection } from "./store";
 
 export interface CapturesParts {
@@ -11,6 +12,12 @@ export interface CapturesParts {
   clock: Clock;
   /** None for a connection of kind `import`. */
   sourceOf(connection: StoredConnection): StreamSource | undefined;
+  /** The newest stream of a table, if it was enabled after the one given; never asked of an import. */
+  newerStreamOf(
+    connection: StoredConnection,
+    stream: StreamDescription,
+    signal: AbortSignal,
+  ): Promise<string | undefined>;
 }
 
 /** All captures of this process: one reader a stream, however often it is opened. */
@@ -104,7 +111,9 @@ export class Captures {
   }
 
   #load(stored: StoredCapture): Promise<Capture> {
-    const { store, clock, sourceOf } = this.#parts;
-    return Capture.load(stored, { store, clock, source: sourceOf(stored.connection) });
+    const { store, clock, sourceOf, newerStreamOf } = this.#parts;
+    const { connection } = stored;
+    const findNewer: FindNewerStream = (stream, signal) => newerStreamOf(connection, stream, signal);
+    return Capture.load(stored, { store, clock, source: sourceOf(connection), findNewer });
   }
 }

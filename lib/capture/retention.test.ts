@@ -87,7 +87,7 @@ async function captureOfDays(days: number, clock: Clock) {
   }
   const parts = { store, clock, name: "days.ndjson", keySchemaOf: () => undefined };
   const { stored } = await importCapture(file(), parts);
-  const captures = new Captures({ store, clock, sourceOf: () => undefined });
+  const captures = new Captures({ store, clock, sourceOf: () => undefined, newerStreamOf: async () => undefined });
   await captures.resume();
   return { store, captures, capture: captures.get(stored.id) };
 }
@@ -141,7 +141,12 @@ describe("an offline capture", () => {
     await expect(capture.setReading("running")).rejects.toMatchObject({ code: "captureOffline" });
     await captures.dispose();
 
-    const again = new Captures({ store, clock: systemClock, sourceOf: () => undefined });
+    const again = new Captures({
+      store,
+      clock: systemClock,
+      sourceOf: () => undefined,
+      newerStreamOf: async () => undefined,
+    });
     await again.resume();
     expect(again.get(capture.id).snapshot().shards).toEqual(capture.snapshot().shards);
     expect(again.get(capture.id).snapshot().shards[0]).toMatchObject({ state: "finished", open: false });

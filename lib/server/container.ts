@@ -61,6 +61,10 @@ async function create(stopping: AbortSignal): Promise<Container> {
     clock,
     sourceOf: ({ kind, ...connection }) =>
       kind === "import" ? undefined : sources.source({ ...connection, kind }, connection.region ?? "us-east-1"),
+    newerStreamOf: async ({ kind, ...connection }, stream, signal) =>
+      kind === "import"
+        ? undefined
+        : sources.newerStreamOf({ ...connection, kind }, connection.region ?? "us-east-1", stream, signal),
   });
   // Those that were reading when the server ended go on, from their stored positions.
   await captures.resume();

@@ -30,7 +30,12 @@ beforeAll(async () => {
   }
   const parts = { store, clock: systemClock, name: "my table.ndjson", keySchemaOf: () => undefined };
   const { stored } = await importCapture(file(), parts);
-  capture = await new Captures({ store, clock: systemClock, sourceOf: () => undefined }).add(stored);
+  capture = await new Captures({
+    store,
+    clock: systemClock,
+    sourceOf: () => undefined,
+    newerStreamOf: async () => undefined,
+  }).add(stored);
 });
 
 const wanted = (query: string) => exportRequest(new URL(`http://127.0.0.1/x?${query}`), systemClock);

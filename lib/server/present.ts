@@ -109,13 +109,15 @@ function presentShard(shard: ShardStatus, records: number): ShardInfo {
 
 function captureStatus(capture: Capture, snapshot: ReaderSnapshot): CaptureStatus {
   if (capture.offline) return offlineStatus(capture);
-  if (capture.stored.reading === "paused") return { state: "paused" };
+  const { newerStreamArn } = capture;
+  const newer = newerStreamArn === undefined ? {} : { newerStreamArn };
+  if (capture.stored.reading === "paused") return { state: "paused", ...newer };
   const error = capture.failure ?? snapshot.error;
   const because =
     error === undefined
       ? {}
       : { message: error.message, code: error.code, ...(error.hint ? { hint: error.hint } : {}) };
-  return { state: capture.failure ? "failing" : snapshot.state, ...because };
+  return { state: capture.failure ? "failing" : snapshot.state, ...because, ...newer };
 }
 
 function offlineStatus({ stored }: Capture): CaptureStatus {

@@ -2,9 +2,10 @@ import { type Clients, createClients } from "@/lib/aws/clients";
 import { type Connection, findConnection } from "@/lib/aws/connections";
 import { operatorEndpoints } from "@/lib/aws/endpoint-policy";
 import { createAwsSource } from "@/lib/aws/source";
-import { type ListedStream, latestStreamOf, listStreams } from "@/lib/aws/streams-of";
+import { type ListedStream, latestStreamOf, listStreams, newerStreamOf } from "@/lib/aws/streams-of";
 import type { Clock } from "@/lib/clock";
 import type { StreamSource } from "@/lib/reader/source";
+import type { StreamDescription } from "@/lib/stream/shard";
 import { sandboxRegions } from "./sandbox-regions";
 import type { Settings } from "./settings";
 
@@ -38,6 +39,15 @@ export class Sources {
 
   latestStreamOf(connection: Connection, region: string, tableName: string, signal: AbortSignal): Promise<string> {
     return latestStreamOf(this.#clientsOf(connection, region), this.#clock, tableName, signal);
+  }
+
+  newerStreamOf(
+    connection: Connection,
+    region: string,
+    stream: StreamDescription,
+    signal: AbortSignal,
+  ): Promise<string | undefined> {
+    return newerStreamOf(this.#clientsOf(connection, region), this.#clock, stream, signal);
   }
 
   close(): void {

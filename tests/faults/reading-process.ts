@@ -18,7 +18,12 @@ const connection = { id: "sandbox", kind: "sandbox" as const, label: "Sandbox", 
 const clients = createClients(connection, region, []);
 const source = createAwsSource(clients, systemClock);
 const store = await createSqliteStore({ directory: join(directory, "captures"), clock: systemClock });
-const captures = new Captures({ store, clock: systemClock, sourceOf: () => source });
+const captures = new Captures({
+  store,
+  clock: systemClock,
+  sourceOf: () => source,
+  newerStreamOf: async () => undefined,
+});
 await captures.resume();
 
 async function openStream() {

@@ -55,7 +55,12 @@ describe.each(peers)("$name", ({ name, start }) => {
 
     const source = createAwsSource(clients, systemClock);
     const store = createMemoryStore({ clock: systemClock });
-    const captures = new Captures({ store, clock: systemClock, sourceOf: () => source });
+    const captures = new Captures({
+      store,
+      clock: systemClock,
+      sourceOf: () => source,
+      newerStreamOf: async () => undefined,
+    });
     const { stream } = await source.describeStream({ streamArn, limit: 1 }, never);
     const capture = await captures.open({ stream, connection, start: { at: "trimHorizon" } });
     for (let item = 0; item < ITEMS; item++) await put(item, 2);
