@@ -120,6 +120,28 @@ test("every action by name, with no mouse", async ({ page }) => {
     await expect(rows(page)).toHaveCount(ORDERS + 1);
   });
 
+  await test.step("only the records of the item that is looked at, and times as the person reads them", async () => {
+    await rows(page).filter({ hasText: "ORDER#7 / META" }).first().click();
+    await command(page, "only item");
+    await expect(filterBar(page)).toHaveValue('key:"ORDER#7 / META"');
+    await expect(rows(page)).toHaveCount(2);
+    await command(page, "clear");
+    await expect(rows(page)).toHaveCount(ORDERS + 1);
+    await page.keyboard.press("i");
+    await expect(rows(page)).toHaveCount(2);
+    await command(page, "clear");
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("only shard");
+    const first = palette(page).getByRole("option").first();
+    await expect(first).toContainText(/open, began .* ago/);
+    await page.keyboard.press("Escape");
+    await command(page, "times clock");
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("only shard");
+    await expect(first).toContainText(/open, began \d{4}-\d\d-\d\d \d\d:\d\d/);
+    await page.keyboard.press("Escape");
+  });
+
   await test.step("panes go and come back, by name and by a reload", async () => {
     const tree = page.getByRole("region", { name: "Shards" });
     await command(page, "hide shards");
@@ -239,6 +261,11 @@ test("from the first page a capture is opened by its table's name", async ({ pag
   await page.goto("/");
   await expect(page.getByRole("textbox", { name: "Paste a stream ARN" })).toBeFocused();
   await expect(page.getByText(shop.table).first()).toBeVisible();
+  await command(page, "times ago");
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type(shop.table);
+  await expect(palette(page).getByRole("option").first()).toContainText(/stream enabled .* ago/);
+  await page.keyboard.press("Escape");
   await command(page, shop.table);
   await expect(page).toHaveURL(new RegExp(`/captures/${shop.captureId}`));
   await expect(rows(page).first()).toBeVisible();

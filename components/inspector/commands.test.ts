@@ -31,6 +31,7 @@ function act(): ViewActions {
     open: vi.fn(),
     filter: vi.fn(),
     clear: vi.fn(),
+    onlyItem: vi.fn(),
     toHead: vi.fn(),
     pause: vi.fn(),
     setReading: vi.fn(),
@@ -46,14 +47,15 @@ const ids = (change: Partial<ViewFacts>) => viewCommands({ ...facts, ...change }
 describe("shards by name", () => {
   it("stand open before closed, young before old, and are chosen by their whole id", () => {
     const choose = vi.fn();
-    const commands = shardCommands(shards, [], "utc", choose);
+    const commands = shardCommands(shards, [], (ms) => new Date(ms).toISOString(), choose);
+    expect(commands[0]?.detail).toBe("open, began 2026-11-20T06:00:00.000Z · 2 records");
     expect(commands.map(({ title }) => title)).toEqual(["Only shard 3333", "Only shard 2222", "Only shard 1111"]);
     commands[2]?.run();
     expect(choose).toHaveBeenCalledWith(["shardId-1-aaaa1111"]);
   });
 
   it("are found by any part of their id, and all of them are to be had again", () => {
-    const commands = shardCommands(shards, ["shardId-1-aaaa1111"], "utc", () => {});
+    const commands = shardCommands(shards, ["shardId-1-aaaa1111"], String, () => {});
     const found = (query: string) => searchCommands(commands, query)[0]?.found.map(({ command }) => command.title);
     expect(found("bbbb")).toEqual(["Only shard 2222"]);
     expect(found("all shards")).toEqual(["Records of all shards"]);
@@ -85,6 +87,8 @@ describe("actions by name", () => {
     expect(ids({ following: false })).toContain("head");
     expect(ids({})).not.toContain("view raw");
     expect(ids({ hasRecord: true })).toContain("view raw");
+    expect(ids({})).not.toContain("item");
+    expect(ids({ hasRecord: true })).toContain("item");
   });
 
   it("do not stop the reading of a file", () => {

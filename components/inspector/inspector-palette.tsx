@@ -8,6 +8,7 @@ import type { Command } from "@/components/palette/command";
 import { CommandSearch } from "@/components/palette/command-search";
 import { useCaptureCommands, useStreamCommands } from "@/components/palette/place-commands";
 import { useSettingCommands } from "@/components/palette/setting-commands";
+import { useWhen } from "@/components/palette/use-when";
 import { useTimeStyle } from "@/components/ui/time-text";
 import { showToast } from "@/components/ui/toast";
 import { describeError } from "@/lib/api/client";
@@ -37,6 +38,7 @@ export function InspectorPalette(props: InspectorPaletteProps) {
   const { zone } = useTimeStyle().style;
   // As they were when it opened: what a person is about to choose must not move.
   const [{ stream, source, shards }] = useState(live.state);
+  const when = useWhen();
   const connection = source && source.kind !== "import" ? source : undefined;
 
   const settings = useSettingCommands();
@@ -72,12 +74,12 @@ export function InspectorPalette(props: InspectorPaletteProps) {
           q,
           shards.map(({ shardId }) => shardId),
         ),
-        zone,
+        when,
         (ids) => onFilter(withShards(q, ids)),
       ),
       ...(source?.kind === "sandbox" && stream ? sandboxCommands(stream.arn, shards, replace) : []),
     ],
-    [shards, q, zone, onFilter, source?.kind, stream],
+    [shards, q, when, onFilter, source?.kind, stream],
   );
   const commands = useMemo(
     () => [...viewCommands(facts, actions), ...savedCommands, ...settings, ...ofShards, ...captures, ...streams],

@@ -83,7 +83,15 @@ export function Screen() {
     ({ shardId, sequenceNumber }: RecordAddress) => void setUrl({ r: { shardId, sequenceNumber } }),
     [setUrl],
   );
-  const { actions, facts } = useActions({ url, setUrl, filterBar, wide, onReading });
+  const { landAt } = search;
+  const onOnlyItem = useCallback(
+    (row: RecordRow) => {
+      landAt(row);
+      void setUrl({ q: `key:${quoteFilterText(row.keyText)}`, from: null, to: null });
+    },
+    [landAt, setUrl],
+  );
+  const { actions, facts } = useActions({ url, setUrl, filterBar, wide, onReading, onOnlyItem });
   const openDetail = () => {
     if (!wide) return setOpen("detail");
     if (url.hide.includes("detail")) actions.hide(url.hide.filter((pane) => pane !== "detail"));
@@ -101,6 +109,7 @@ export function Screen() {
     next: () => list.current?.move(1),
     previous: () => list.current?.move(-1),
     open: openDetail,
+    item: actions.onlyItem,
     pause: actions.pause,
     filter: actions.filter,
     seek: () => setOpen("seek"),
@@ -109,15 +118,6 @@ export function Screen() {
     view: () => actions.setView(detailViews[(detailViews.indexOf(view) + 1) % detailViews.length] ?? "diff"),
     escape: () => list.current?.focus(),
   });
-
-  const { landAt } = search;
-  const onlyItem = useCallback(
-    (row: RecordRow) => {
-      landAt(row);
-      void setUrl({ q: `key:${quoteFilterText(row.keyText)}`, from: null, to: null });
-    },
-    [landAt, setUrl],
-  );
 
   if (error !== undefined && !stream) return <CannotOpen error={error} onRetry={() => liveStore.retry()} />;
 
@@ -209,7 +209,7 @@ export function Screen() {
             onGo={select}
             onShowInList={({ row }) => feed.goTo({ place: row.place, align: "center" })}
             onFilterPath={(path) => setFilter([q.trim(), `changed:${path}`].filter(Boolean).join(" "))}
-            onOnlyItem={onlyItem}
+            onOnlyItem={onOnlyItem}
             onClose={wide ? undefined : () => setOpen(null)}
           />
         }

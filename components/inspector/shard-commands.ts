@@ -1,14 +1,15 @@
 import { Layers, Split, SquareStack } from "lucide-react";
 import type { Command } from "@/components/palette/command";
 import { shardTail } from "@/components/shard-tree/shard-name";
-import { formatClock, formatCount, formatDate, type TimeZoneStyle } from "@/components/ui/format";
+import { formatCount } from "@/components/ui/format";
 import type { ReplaceShardsRequest, ShardInfo } from "@/lib/api/contract";
 
 /** "Only shard 351a", by the end of its id as the tree names it; open and young ones first. */
 export function shardCommands(
   shards: readonly ShardInfo[],
   chosen: readonly string[],
-  zone: TimeZoneStyle,
+  /** How a time is told. */
+  when: (ms: number) => string,
   onChoose: (shardIds: string[]) => void,
 ): Command[] {
   const only = new Set(chosen);
@@ -19,7 +20,7 @@ export function shardCommands(
       group: "Shards",
       title: `Only shard ${shardTail(shard.shardId)}`,
       icon: Layers,
-      detail: `${shard.open ? "open since" : "closed, from"} ${day(shard.createdAt, zone)} · ${formatCount(shard.records)} ${shard.records === 1 ? "record" : "records"}`,
+      detail: `${shard.open ? "open" : "closed"}, began ${shard.createdAt ? when(Date.parse(shard.createdAt)) : "at a time not known"} · ${formatCount(shard.records)} ${shard.records === 1 ? "record" : "records"}`,
       words: `filter ${shard.shardId}`,
       current: only.has(shard.shardId),
       searched: true,
@@ -67,11 +68,4 @@ export function sandboxCommands(
       run: () => onReplace({ streamArn, shardId, children: 2 as const }),
     })),
   ];
-}
-
-/** "2026-11-20 05:41" */
-function day(createdAt: string | undefined, zone: TimeZoneStyle): string {
-  if (createdAt === undefined) return "a time not known";
-  const ms = Date.parse(createdAt);
-  return `${formatDate(ms, zone)} ${formatClock(ms, zone).slice(0, 5)}`;
 }

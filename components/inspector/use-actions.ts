@@ -3,6 +3,10 @@
 import { useRouter } from "next/navigation";
 import { type RefObject, useMemo } from "react";
 import type { FilterBarHandle } from "@/components/filter-bar/filter-bar";
+import { showToast } from "@/components/ui/toast";
+import { describeError } from "@/lib/api/client";
+import type { RecordRow } from "@/lib/api/contract";
+import { getRecord } from "@/lib/api/routes";
 import { isOffline, mayCome, useFeed, useLive, useStores } from "./session-context";
 import type { SetUrlState, UrlState } from "./url-state";
 import type { ViewActions, ViewFacts } from "./view-commands";
@@ -13,15 +17,16 @@ interface ActionsOf {
   filterBar: RefObject<FilterBarHandle | null>;
   wide: boolean;
   onReading: ViewActions["setReading"];
+  onOnlyItem: (row: RecordRow) => void;
 }
 
 /** What a person can do to the whole view, by button, key or palette; and what of it makes sense now. */
-export function useActions({ url, setUrl, filterBar, wide, onReading }: ActionsOf): {
+export function useActions({ url, setUrl, filterBar, wide, onReading, onOnlyItem }: ActionsOf): {
   actions: ViewActions;
   facts: ViewFacts;
 } {
   const router = useRouter();
-  const { feed } = useStores();
+  const { captureId, feed } = useStores();
   const paused = useFeed((state) => state.paused);
   const following = useFeed((state) => state.following);
   const live = useLive(mayCome);
@@ -34,6 +39,16 @@ export function useActions({ url, setUrl, filterBar, wide, onReading }: ActionsO
       open: (panel) => void setUrl({ open: panel }),
       filter: () => filterBar.current?.focus(),
       clear: () => void setUrl({ q: null, from: null, to: null }),
+      onlyItem: () => {
+        if (!r) return;
+        const isLookedAt = (row: RecordRow) => row.sequenceNumber === r.sequenceNumber && row.shardId === r.shardId;
+        const here = feed.rows.find(isLookedAt);
+        if (here) return onOnlyItem(here);
+        getRecord(captureId, r.shardId, r.sequenceNumber).then(
+          ({ row }) => onOnlyItem(row),
+          (error) => showToast({ title: describeError(error).message, type: "error" }),
+        );
+      },
       toHead: () => feed.toHead(),
       pause: () => {
         if (paused) feed.toHead();
@@ -45,7 +60,7 @@ export function useActions({ url, setUrl, filterBar, wide, onReading }: ActionsO
       hide: (panes) => void setUrl({ hide: panes.length === 0 ? null : [...panes] }),
       home: () => router.push("/"),
     }),
-    [setUrl, filterBar, feed, paused, live, onReading, router],
+    [captureId, setUrl, filterBar, feed, r, paused, live, onReading, onOnlyItem, router],
   );
   const facts = useMemo<ViewFacts>(
     () => ({

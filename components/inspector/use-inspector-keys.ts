@@ -6,6 +6,7 @@ interface InspectorActions {
   next: () => void;
   previous: () => void;
   open: () => void;
+  item: () => void;
   pause: () => void;
   filter: () => void;
   seek: () => void;
@@ -20,6 +21,7 @@ export function useInspectorKeys(actions: InspectorActions): void {
   useHotkey("j", actions.next);
   useHotkey("k", actions.previous);
   useHotkey("o", actions.open);
+  useHotkey("i", actions.item);
   useHotkey(" ", actions.pause);
   useHotkey("/", actions.filter);
   useHotkey("g", actions.seek);

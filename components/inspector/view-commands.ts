@@ -15,6 +15,7 @@ import {
   Filter,
   FilterX,
   FlaskConical,
+  History,
   House,
   Keyboard,
   Link2,
@@ -57,6 +58,8 @@ export interface ViewActions {
   open: (panel: OpenPanel) => void;
   filter: () => void;
   clear: () => void;
+  /** Narrows the list to the item of the record that is looked at. */
+  onlyItem: () => void;
   toHead: () => void;
   pause: () => void;
   setReading: (reading: "running" | "paused") => void;
@@ -187,6 +190,15 @@ export function viewCommands(facts: ViewFacts, act: ViewActions): Command[] {
       icon: PackageX,
       words: "lambda on-failure destination dlq ddbstreambatchinfo",
       run: () => act.open("batch"),
+    },
+    facts.hasRecord && {
+      id: "item",
+      group: "Record",
+      title: "Only records of this item",
+      icon: History,
+      words: "filter key history versions",
+      keys: ["i"],
+      run: act.onlyItem,
     },
     ...(facts.hasRecord
       ? views.map(({ view, title, words, icon }) => ({

@@ -6,6 +6,7 @@ import { useMemo } from "react";
 import { formatCount } from "@/components/ui/format";
 import { useCaptures, useStreams } from "@/lib/api/queries";
 import type { Command } from "./command";
+import { useWhen } from "./use-when";
 
 /** So many stand there before anything is typed. */
 const AT_HAND = 5;
@@ -14,6 +15,7 @@ const AT_HAND = 5;
 export function useCaptureCommands(open?: string): Command[] {
   const router = useRouter();
   const { data } = useCaptures();
+  const when = useWhen();
   return useMemo(
     () =>
       (data?.captures ?? [])
@@ -24,12 +26,12 @@ export function useCaptureCommands(open?: string): Command[] {
           group: "Captures",
           title: stream.tableName,
           icon: connection.kind === "import" ? FileBox : History,
-          detail: `${formatCount(totals.records)} ${totals.records === 1 ? "record" : "records"} · ${connection.label} · stream of ${stream.label.slice(0, 16).replace("T", " ")}`,
+          detail: `${formatCount(totals.records)} ${totals.records === 1 ? "record" : "records"} · ${connection.label} · stream enabled ${enabled(stream.label, when)}`,
           words: `open capture ${stream.arn}`,
           searched: index >= AT_HAND,
           run: () => router.push(`/captures/${encodeURIComponent(id)}`),
         })),
-    [data, open, router],
+    [data, open, router, when],
   );
 }
 
@@ -39,6 +41,7 @@ export function useStreamCommands(
   onOpen: (arn: string) => void,
 ): Command[] {
   const { data } = useStreams(connection?.id);
+  const when = useWhen();
   return useMemo(
     () =>
       (data?.streams ?? []).map(({ arn, tableName, label, status }, index) => ({
@@ -46,11 +49,17 @@ export function useStreamCommands(
         group: `Streams · ${connection?.label}`,
         title: tableName,
         icon: Waves,
-        detail: `enabled ${label.slice(0, 16).replace("T", " ")}${status && status !== "ENABLED" ? ` · ${status}` : ""}`,
+        detail: `enabled ${enabled(label, when)}${status && status !== "ENABLED" ? ` · ${status}` : ""}`,
         words: `open stream ${arn}`,
         searched: index >= AT_HAND,
         run: () => onOpen(arn),
       })),
-    [data, connection?.label, onOpen],
+    [data, connection?.label, onOpen, when],
   );
+}
+
+/** A label is the time at which the stream was enabled, in UTC; other servers may write anything. */
+function enabled(label: string, when: (ms: number) => string): string {
+  const ms = Date.parse(`${label}Z`);
+  return Number.isNaN(ms) ? label : when(ms);
 }

@@ -80,7 +80,6 @@ export function RecordDetail(props: RecordDetailProps) {
     setPinned(row && { shardId: row.shardId, sequenceNumber: row.sequenceNumber, keyText: row.keyText });
   };
   useHotkey("c", () => compareWith(base ? undefined : detail?.row));
-  useHotkey("i", () => detail && props.onOnlyItem(detail.row));
   useHotkey("[", () => step("previous"));
   useHotkey("]", () => step("next"));
 

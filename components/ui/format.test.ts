@@ -8,9 +8,15 @@ import {
   formatFull,
   formatShortCount,
   formatSpan,
+  formatWhen,
 } from "./format";
 
 const time = Date.parse("2026-11-20T07:52:33.551Z");
+
+it("formatWhen, as the person likes to read times", () => {
+  expect(formatWhen(time, { zone: "utc", form: "absolute" }, time)).toBe("2026-11-20 07:52");
+  expect(formatWhen(time, { zone: "utc", form: "relative" }, time + 7_300_000)).toBe("2 h ago");
+});
 
 it.each([
   [0, "0"],

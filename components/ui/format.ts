@@ -92,6 +92,11 @@ export function formatFull(ms: number, zone: TimeZoneStyle, millis = false): str
   return `${formatDate(ms, zone)} ${formatClock(ms, zone, millis)} ${zoneName(ms, zone)}`;
 }
 
+/** "2026-11-20 07:52", or "2 h ago": when something began, in a few words. */
+export function formatWhen(ms: number, { zone, form }: TimeStyle, now: number): string {
+  return form === "relative" ? formatAgo(ms, now) : `${formatDate(ms, zone)} ${formatClock(ms, zone).slice(0, 5)}`;
+}
+
 /** "UTC", or the local offset at that time. */
 export function zoneName(ms: number, zone: TimeZoneStyle): string {
   if (zone === "utc") return "UTC";
