@@ -100,7 +100,7 @@ export function RecordList(props: RecordListProps) {
     if (style.form === "relative") return formatAgo(ms, now);
     const clock = formatClock(ms, style.zone, millis);
     // Without the year: the whole of it is a hover away, and in the detail.
-    return dated && !layout.compact ? `${formatDate(ms, style.zone).slice(5)} ${clock}` : clock;
+    return dated ? `${formatDate(ms, style.zone).slice(5)} ${clock}` : clock;
   };
   const inSight = shown.flatMap((item) => (item?.kind === "row" ? [item.row.cursor] : []));
   const values = useColumnValues(captureId, columns.paths, inSight);

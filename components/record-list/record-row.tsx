@@ -23,7 +23,7 @@ export interface RowLayout {
   minWidth: number;
 }
 
-/** What times show beside hours, minutes and seconds, where there is room. */
+/** What times show beside hours, minutes and seconds; milliseconds only where there is room. */
 interface TimeShape {
   dated: boolean;
   millis: boolean;
@@ -37,9 +37,10 @@ export function rowLayout(width: number, more: number, time: TimeShape): RowLayo
 
 function layoutOf(compact: boolean, more: number, { dated, millis }: TimeShape): RowLayout {
   const fullTime = dated ? (millis ? 132 : 104) : 88;
+  const shortTime = dated ? 104 : 62;
   // What changed can be read in the detail too, while attributes that a person chose come first.
   const [time, event, key, change, attribute, columnGap] = compact
-    ? ([62, 18, 120, more > 0 ? 80 : 0, 90, 8] as const)
+    ? ([shortTime, 18, 120, more > 0 ? 80 : 0, 90, 8] as const)
     : ([fullTime, 66, 184, more > 0 ? 110 : 0, 100, 10] as const);
   const last = compact ? [36] : [38, 50];
   const widths = [time, event, key, change, ...Array.from({ length: more }, () => attribute), ...last];
