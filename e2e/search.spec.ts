@@ -216,6 +216,17 @@ test("an item's versions are stepped through, and what a view type left out is f
   const status = detail(page).getByRole("tabpanel").getByText("PENDING");
   await expect(status).toBeVisible();
   await expect(detail(page).getByRole("tabpanel").getByText("PAID")).toBeVisible();
+  await test.step("what an image is stands where there is none, and by its tab", async () => {
+    await page.keyboard.press("[");
+    await expect(detail(page).getByText("1 of 3 versions")).toBeVisible();
+    await detail(page).getByRole("tab", { name: "Old" }).click();
+    await expect(detail(page).getByRole("tabpanel")).toContainText("The item is new: there is no old image");
+    await expect(detail(page).getByRole("tabpanel")).toContainText("as it was before the change");
+    await detail(page).getByRole("tab", { name: "New" }).hover();
+    await expect(page.getByText("The new image is the item as it is after the change.")).toBeVisible();
+    await page.keyboard.press("]");
+    await expect(detail(page).getByText("2 of 3 versions")).toBeVisible();
+  });
   await page.keyboard.press("]");
   await expect(detail(page).getByText("3 of 3 versions")).toBeVisible();
   await detail(page).getByRole("tab", { name: "Old" }).click();

@@ -4,7 +4,6 @@ import { Crosshair, Link2, X } from "lucide-react";
 import { type ReactNode, type Ref, useImperativeHandle, useMemo, useRef, useState } from "react";
 import { shardTail } from "@/components/shard-tree/shard-name";
 import { CopyButton } from "@/components/ui/copy-button";
-import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorNotice } from "@/components/ui/error-notice";
 import { EventBadge } from "@/components/ui/event-badge";
 import { formatAgo, formatBytes, formatCount } from "@/components/ui/format";
@@ -15,6 +14,7 @@ import { Tab, TabList, TabPanel, Tabs } from "@/components/ui/tabs";
 import { Term } from "@/components/ui/term";
 import { TimeText } from "@/components/ui/time-text";
 import { showToast } from "@/components/ui/toast";
+import { Tooltip } from "@/components/ui/tooltip";
 import { useHotkey } from "@/components/ui/use-hotkey";
 import { useNow } from "@/components/ui/use-now";
 import type { RecordDetail as Detail } from "@/lib/api/contract";
@@ -30,6 +30,7 @@ import { HistoryStrip } from "./history-strip";
 import { ImageView } from "./image-view";
 import { JsonView } from "./json-view";
 import { leftOut } from "./left-out";
+import { imageMeans, RecordImage } from "./record-image";
 import { useSteps } from "./use-steps";
 
 type View = "diff" | "new" | "old" | "raw" | "lambda";
@@ -186,16 +187,16 @@ function Loaded(props: LoadedProps) {
         <div className="flex shrink-0 border-b border-line pr-1">
           <TabList className="min-w-0 flex-1 border-b-0">
             <Tab value="diff">Diff</Tab>
-            <Tab value="new" title="The new image: the item after the change">
-              New
-            </Tab>
-            <Tab value="old" title="The old image: the item before the change">
-              Old
-            </Tab>
+            <Tooltip label={imageMeans.new}>
+              <Tab value="new">New</Tab>
+            </Tooltip>
+            <Tooltip label={imageMeans.old}>
+              <Tab value="old">Old</Tab>
+            </Tooltip>
             <Tab value="raw">Raw</Tab>
-            <Tab value="lambda" title="The event that a Lambda function is called with">
-              Lambda
-            </Tab>
+            <Tooltip label="The event that a Lambda function is called with.">
+              <Tab value="lambda">Lambda</Tab>
+            </Tooltip>
             <span className="ml-auto self-center truncate px-1 text-xs text-ink-3 @max-[330px]:sr-only">
               {base ? "" : differences(record, entries.length)}
             </span>
@@ -228,8 +229,8 @@ function Loaded(props: LoadedProps) {
             </>
           ),
         )}
-        {panel("new", <Image image={NewImage} absent={absentNew(record)} onFilterPath={onFilterPath} />)}
-        {panel("old", <Image image={OldImage} absent={absentOld(record)} onFilterPath={onFilterPath} />)}
+        {panel("new", <RecordImage image={NewImage} which="new" record={record} onFilterPath={onFilterPath} />)}
+        {panel("old", <RecordImage image={OldImage} which="old" record={record} onFilterPath={onFilterPath} />)}
         {panel("raw", <JsonView value={record} />)}
         {panel("lambda", <JsonView value={event} />)}
       </Tabs>
@@ -256,25 +257,6 @@ function Facts({ detail: { row } }: { detail: Detail }) {
       <span title={`${formatCount(row.size)} bytes: keys and images, as AWS counts them`}>{formatBytes(row.size)}</span>
     </div>
   );
-}
-
-interface ImageProps {
-  image: StreamRecord["dynamodb"]["NewImage"];
-  absent: string;
-  onFilterPath: (path: string) => void;
-}
-
-function Image({ image, absent, onFilterPath }: ImageProps) {
-  if (!image) return <EmptyState title={absent} />;
-  return <ImageView image={image} onFilterPath={onFilterPath} />;
-}
-
-function absentNew({ eventName }: StreamRecord): string {
-  return eventName === "REMOVE" ? "The item was deleted: there is no new image" : "The record holds no new image";
-}
-
-function absentOld({ eventName }: StreamRecord): string {
-  return eventName === "INSERT" ? "The item is new: there is no old image" : "The record holds no old image";
 }
 
 interface Copies {
