@@ -155,6 +155,18 @@ test("the shard tree is walked, chains unfold, shards are chosen, copied and nar
 test("the timeline: brushed by its handles, zoomed, panned, and gone to", async ({ page }) => {
   await tasks.openDay(page, shop);
   const narrowed = page.getByText(new RegExp(`^\\d+ of ${tasks.DAY_RECORDS}$`));
+  await test.step("the legend says what its colours and lines mean", async () => {
+    const opener = page.getByRole("button", { name: "Legend of the timeline" });
+    await tabTo(page, opener);
+    await press(page, "Enter");
+    const legend = page.getByRole("dialog", { name: "Legend of the timeline" });
+    await expect(legend).toContainText("hangs below it");
+    await press(page, "Tab");
+    await press(page, "Escape");
+    await press(page, "Escape");
+    await expect(legend).toHaveCount(0);
+    await expect(opener).toBeFocused();
+  });
   await test.step("the handles narrow the range, Escape takes all of it again", async () => {
     await tabTo(page, handle(page, "Start"));
     await press(page, "PageUp", "PageUp", "ArrowRight");

@@ -4,6 +4,7 @@ import { cn } from "@/components/ui/cn";
 import { formatFull, formatSpan, type TimeZoneStyle } from "@/components/ui/format";
 import { BrushHandle } from "./brush-handle";
 import { GUTTER, OVERVIEW_HEIGHT, ticksWithRoom } from "./geometry";
+import { Legend } from "./legend";
 import { type Palette, paintOverview, type Surface } from "./paint";
 import { PixelCanvas } from "./pixel-canvas";
 import { ticks, timeToX, xToTime } from "./scale";
@@ -101,10 +102,13 @@ export function Overview(props: OverviewProps) {
   return (
     <div ref={strip} className="relative flex shrink-0 border-b border-line bg-bg" style={{ height: OVERVIEW_HEIGHT }}>
       <div className="flex shrink-0 flex-col justify-center pl-3 text-xs text-ink-3" style={{ width: GUTTER }}>
-        <span
-          title={`${formatFull(domain.from, zone)} to ${formatFull(domain.to, zone)}. Drag to choose a stretch of it, click to go to a time, scroll to zoom.`}
-        >
-          {formatSpan(domain.to - domain.from)}
+        <span className="flex items-center gap-0.5">
+          <span
+            title={`${formatFull(domain.from, zone)} to ${formatFull(domain.to, zone)}. Drag to choose a stretch of it, click to go to a time, scroll to zoom.`}
+          >
+            {formatSpan(domain.to - domain.from)}
+          </span>
+          <Legend />
         </span>
         {props.filtered && <span title="Only records that match the filter are drawn.">filtered</span>}
         {brushed && (
