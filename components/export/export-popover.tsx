@@ -139,7 +139,7 @@ function ExportForm(props: ExportFormProps) {
           )}
           {filtered && (
             <Choice name="scope" checked={scope === "shown"} onChoose={() => setScope("shown")}>
-              <Shown {...props} />
+              <Shown {...props} count={matched ?? (scope === "shown" ? estimate.data?.records : undefined)} />
             </Choice>
           )}
           <Choice
@@ -200,13 +200,13 @@ function ExportForm(props: ExportFormProps) {
 }
 
 /** "The 1,204 that match event:modify, in the range of the timeline" */
-function Shown({ matched, filter, from, to }: ExportFormProps) {
+function Shown({ count, filter, from, to }: ExportFormProps & { count: number | undefined }) {
   return (
     <>
-      {matched === undefined ? "Those" : matched === 1 ? "The one" : `The ${formatCount(matched)}`}
+      {count === undefined ? "Those" : count === 1 ? "The one" : `The ${formatCount(count)}`}
       {filter !== "" && (
         <>
-          {matched === 1 ? " that matches " : " that match "}
+          {count === 1 ? " that matches " : " that match "}
           <code className="font-mono text-sm break-all">{filter}</code>
         </>
       )}
