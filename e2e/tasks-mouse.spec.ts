@@ -94,6 +94,34 @@ test("the sandbox is opened; a capture that is there already, too", async ({ pag
   await expect(page.getByRole("heading", { level: 1, name: shop.table })).toBeVisible();
 });
 
+test("the sandbox is read from where a person says", async ({ page, request }) => {
+  const opened = await request.post("/api/sandbox", { data: {} });
+  const known = (await opened.json()) as { id: string; stream: { arn: string } };
+  await tasks.control("workload", { writesPerSecond: 50, table: "orders" });
+  await expect.poll(async () => (await everyRecord(SANDBOX, known.stream.arn)).length).toBeGreaterThan(80);
+  await tasks.control("workload", { writesPerSecond: 0, table: "orders" });
+  await request.delete(`/api/captures/${known.id}`);
+
+  await page.goto("/");
+  const card = page.getByRole("region", { name: "Sandbox" });
+  await expect(card).toContainText("read from its oldest record");
+  await page.getByText("At a time").click();
+  await expect(card).toContainText("read from the time above");
+  const time = page.getByRole("textbox", { name: /^Time/ });
+  await time.fill("whenever");
+  await page.getByRole("button", { name: "Open the sandbox" }).click();
+  await expect(time).toHaveAttribute("aria-invalid", "true");
+  await expect(page).toHaveURL(/\/$/);
+  await page.getByText("Now", { exact: true }).click();
+  await expect(card).toContainText("read from now on");
+  await page.getByRole("button", { name: "Open the sandbox" }).click();
+  await expect(rows(page).first()).toBeVisible();
+  const id = /captures\/([a-z0-9]+)/.exec(page.url())?.[1];
+  const { totals } = (await (await request.get(`/api/captures/${id}`)).json()) as { totals: { records: number } };
+  expect(totals.records).toBeLessThan(80);
+  await tasks.control("workload", { writesPerSecond: 0, table: "orders" });
+});
+
 test("the shard tree: chains unfold, shards are chosen, copied and narrowed down", async ({ page }) => {
   await tasks.openLive(page, shop);
   const folds = tree(page).getByRole("row", { expanded: false });

@@ -22,6 +22,7 @@ import {
   listedConnection,
   type OpenForm as OpenFormValues,
   toRequest,
+  toStart,
 } from "./open-request";
 import { SandboxCard } from "./sandbox-card";
 import { StreamList } from "./stream-list";
@@ -54,6 +55,8 @@ export function Home({ address, connection }: HomeProps) {
   const [typed, setTyped] = useState({ ...blank, address, connection });
   const [judged, setJudged] = useState(address !== "");
   const [fault, setFault] = useState<Fault>();
+  /** Unless a person says where, the sandbox is shown from its beginning. */
+  const [startChosen, setStartChosen] = useState(false);
 
   // A link may name a connection that is gone.
   const known = typed.connection === CUSTOM || connections.data?.some(({ id }) => id === typed.connection);
@@ -67,7 +70,15 @@ export function Home({ address, connection }: HomeProps) {
   const show = (capture: { id: string }) => router.push(`/captures/${encodeURIComponent(capture.id)}`);
 
   const sandboxOff = connections.data !== undefined && !connections.data.some(({ kind }) => kind === "sandbox");
-  const openSandbox = () => sandbox.mutate(undefined, { onSuccess: show });
+  const openSandbox = () => {
+    const start = startChosen ? toStart(form, { now: systemClock.now(), zone }) : undefined;
+    if (start && "message" in start) {
+      setJudged(true);
+      setFault(start);
+      return;
+    }
+    sandbox.mutate(start ? { start } : {}, { onSuccess: show });
+  };
 
   const [commanding, setCommanding] = useState(false);
   useCommandKeyPress(() => setCommanding(!commanding));
@@ -78,6 +89,7 @@ export function Home({ address, connection }: HomeProps) {
 
   const change = (values: Partial<OpenFormValues>) => {
     setTyped((before) => ({ ...before, ...values }));
+    if (values.start) setStartChosen(true);
     setFault(undefined);
     if (open.isError) open.reset();
   };
@@ -126,6 +138,7 @@ export function Home({ address, connection }: HomeProps) {
         <SandboxCard
           endpoint={connections.data?.find(({ kind }) => kind === "sandbox")?.endpoint}
           off={sandboxOff}
+          start={startChosen ? form.start : "oldest"}
           busy={sandbox.isPending || sandbox.isSuccess}
           error={sandbox.error}
           onOpen={openSandbox}

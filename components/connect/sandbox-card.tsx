@@ -4,19 +4,30 @@ import { FlaskConical } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { ErrorNotice } from "@/components/ui/error-notice";
+import type { StartChoice } from "./open-request";
 
 interface SandboxCardProps {
   /** Where it listens; undefined when it is off, or not known yet. */
   endpoint: string | undefined;
   /** Known to be switched off. */
   off: boolean;
+  /** Where it would be read from. */
+  start: StartChoice;
   busy: boolean;
   error: unknown;
   onOpen: () => void;
 }
 
+const starts: Record<StartChoice, string> = {
+  now: "now on",
+  recent: "15 minutes ago on",
+  oldest: "its oldest record on",
+  time: "the time above on",
+  record: "the record above on",
+};
+
 /** Everything to be seen without an account. */
-export function SandboxCard({ endpoint, off, busy, error, onOpen }: SandboxCardProps) {
+export function SandboxCard({ endpoint, off, start, busy, error, onOpen }: SandboxCardProps) {
   return (
     <section aria-labelledby="sandbox" className="grid gap-2.5 rounded-lg border border-line bg-panel px-3.5 py-3">
       <div className="flex flex-wrap items-center gap-x-3.5 gap-y-2 sm:flex-nowrap">
@@ -34,7 +45,7 @@ export function SandboxCard({ endpoint, off, busy, error, onOpen }: SandboxCardP
                 an account.
               </>
             ) : (
-              "A DynamoDB on this machine, with a small shop writing to it. No account, no cost."
+              `A DynamoDB on this machine, with a small shop writing to it. No account, no cost. It is read from ${starts[start]}.`
             )}
           </p>
         </div>

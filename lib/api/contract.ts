@@ -66,6 +66,11 @@ export interface OpenCaptureRequest {
   start: StartRequest;
 }
 
+/** POST /api/sandbox; read from the oldest record unless told. */
+export interface OpenSandboxRequest {
+  start?: StartRequest;
+}
+
 export type CaptureState =
   | "starting"
   | "catchingUp"

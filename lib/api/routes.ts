@@ -16,6 +16,7 @@ import type {
   Keep,
   Located,
   OpenCaptureRequest,
+  OpenSandboxRequest,
   PatternRequest,
   PatternResult,
   RecordDetail,
@@ -107,7 +108,8 @@ export const openCapture = (body: OpenCaptureRequest) =>
   request<CaptureDetail>("/api/captures", { method: "POST", body });
 
 /** Starts the sample workload and opens a capture on its stream. */
-export const openSandbox = () => request<CaptureDetail>("/api/sandbox", { method: "POST" });
+export const openSandbox = (body: OpenSandboxRequest) =>
+  request<CaptureDetail>("/api/sandbox", { method: "POST", body });
 
 export const replaceShards = (body: ReplaceShardsRequest) =>
   request<ReplacedShards>("/api/sandbox/shards", { method: "POST", body });

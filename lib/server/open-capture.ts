@@ -4,7 +4,7 @@ import type { Capture } from "@/lib/capture/capture";
 import { parseStreamArn } from "@/lib/stream/arn";
 import { ShardscopeError } from "@/lib/stream/error";
 import type { Container } from "./container";
-import type { openCaptureBody } from "./parse";
+import type { openCaptureBody, openSandboxBody } from "./parse";
 
 /**
  * Opens a capture of the stream that a person named: a stream ARN, a table ARN or a table's name. Looks the stream up
@@ -29,8 +29,12 @@ export async function openCapture(
   return server.captures.open({ stream, connection: { ...connection, region }, start: wanted.start });
 }
 
-/** Starts the sandbox's sample workload and opens its stream from the oldest record. */
-export async function openSandbox(server: Container, signal: AbortSignal): Promise<Capture> {
+/** Starts the sandbox's sample workload and opens its stream. */
+export async function openSandbox(
+  server: Container,
+  { start }: z.output<typeof openSandboxBody>,
+  signal: AbortSignal,
+): Promise<Capture> {
   const origin = server.settings.sandbox;
   if (!origin) {
     throw new ShardscopeError("connectionNotFound", "The sandbox is switched off.", {
@@ -38,7 +42,7 @@ export async function openSandbox(server: Container, signal: AbortSignal): Promi
     });
   }
   const streamArn = await startWorkload(origin, signal);
-  return openCapture(server, { streamArn, connection: "sandbox", start: { at: "trimHorizon" } }, signal);
+  return openCapture(server, { streamArn, connection: "sandbox", start }, signal);
 }
 
 /** Writes a second of the workload that a first person meets: enough to see, slow enough to read. */

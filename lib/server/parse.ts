@@ -16,23 +16,27 @@ export const isoTime = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+const start = z.discriminatedUnion("at", [
+  z.object({ at: z.literal("latest") }),
+  z.object({ at: z.literal("trimHorizon") }),
+  z.object({ at: z.literal("time"), time: isoTime }),
+  z.object({
+    at: z.literal("sequence"),
+    shardId: z.string().min(1).max(100),
+    sequenceNumber: z.string().refine(isSequenceNumber, "must be the digits of a sequence number"),
+  }),
+]);
+
 export const openCaptureBody = z.object({
   streamArn: z.string().min(1).max(2048),
   connection: z.union([
     z.string().min(1).max(300),
     z.object({ endpoint: z.string().max(300), region: z.string().regex(/^[a-z0-9-]{1,30}$/i) }),
   ]),
-  start: z.discriminatedUnion("at", [
-    z.object({ at: z.literal("latest") }),
-    z.object({ at: z.literal("trimHorizon") }),
-    z.object({ at: z.literal("time"), time: isoTime }),
-    z.object({
-      at: z.literal("sequence"),
-      shardId: z.string().min(1).max(100),
-      sequenceNumber: z.string().refine(isSequenceNumber, "must be the digits of a sequence number"),
-    }),
-  ]),
+  start,
 });
+
+export const openSandboxBody = z.object({ start: start.default({ at: "trimHorizon" }) });
 
 /** At least 10 MB: below, what a capture needs beside its records would be more than they. */
 const keep = z.union([
