@@ -93,6 +93,7 @@ for (const { width, height, scale } of [
         [/^Live/, undefined, "What the capture is doing"],
         [/^keeps/, undefined, "How much is kept"],
         [/keys$/, undefined, "Keys"],
+        ["Legend of the timeline", undefined, "Legend of the timeline"],
         ["What changes most", undefined, "What changes most"],
         ["Lambda", /Filter lab/, "Lambda filter lab"],
         ["Lambda", /failed batch/, "Find a failed batch"],

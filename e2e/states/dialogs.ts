@@ -57,6 +57,10 @@ function lostBatch(streamArn: string): string {
 
 /** What opens over the inspector. */
 export const dialogStates: State[] = [
+  overLive("legend", dialog, async (page) => {
+    await page.getByRole("button", { name: "Legend of the timeline" }).click();
+    await expect(page.getByRole("dialog", { name: "Legend of the timeline" })).toBeVisible();
+  }),
   overLive("seek", dialog, async (page) => {
     await page.keyboard.press("g");
     await page.getByRole("dialog").getByRole("textbox").fill("-15m");
