@@ -1,6 +1,6 @@
 "use client";
 
-import { memo, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { memo, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import type { Span } from "@/components/shard-tree/life";
 import { ErrorNotice } from "@/components/ui/error-notice";
 import type { TimeZoneStyle } from "@/components/ui/format";
@@ -46,9 +46,9 @@ const DOUBLE_CLICK = 280;
 
 /** The capture over time: an overview with a brush, a lane a shard. Fills its container; 118 px high at least. */
 export function Timeline({ shards, range, onBrush, onSeek, ...rest }: TimelineProps) {
-  const now = useNow(isLive(shards));
   const { from, to } = range;
-  const sampled = useSampled(shards, now);
+  // The tree beside it tells where a person is: of thousands of shards it stands first, and the lanes a moment later.
+  const sampled = useDeferredValue(useSampled(shards));
   const sameRange = useMemo(
     () => ({ ...(from !== undefined && { from }), ...(to !== undefined && { to }) }),
     [from, to],
@@ -60,8 +60,8 @@ export function Timeline({ shards, range, onBrush, onSeek, ...rest }: TimelinePr
       // What is zoomed and scrolled to belongs to one capture.
       key={rest.captureId}
       {...rest}
-      now={now}
-      shards={sampled}
+      now={sampled.now}
+      shards={sampled.shards}
       range={sameRange}
       onBrush={brush}
       onSeek={seek}
@@ -180,12 +180,17 @@ function useSteady<Argument>(call: (argument: Argument) => void): (argument: Arg
   return useCallback((argument) => latest.current(argument), []);
 }
 
-/** Shards change many times a second; what is drawn from all of them is drawn once a second, and when one arrives. */
-function useSampled(shards: readonly ShardInfo[], now: number): readonly ShardInfo[] {
+/**
+ * Shards change several times a second; what is drawn from all of them is drawn once a second, when one arrives, and, of a
+ * capture that nobody reads any more, with the change itself: its time stands still.
+ */
+function useSampled(shards: readonly ShardInfo[]): { shards: readonly ShardInfo[]; now: number } {
+  const live = isLive(shards);
+  const now = useNow(live);
   const [sample, setSample] = useState({ shards, now });
-  if (sample.shards !== shards && (sample.now !== now || sample.shards.length !== shards.length))
-    setSample({ shards, now });
-  return sample.shards;
+  const due = sample.now !== now || sample.shards.length !== shards.length || (!live && sample.shards !== shards);
+  if (due) setSample({ shards, now });
+  return sample;
 }
 
 /** The same object while its times are the same, so that nothing is drawn again for nothing. */
