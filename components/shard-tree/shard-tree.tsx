@@ -9,6 +9,7 @@ import { Select } from "@/components/ui/select";
 import { Skeleton } from "@/components/ui/spinner";
 import { Term } from "@/components/ui/term";
 import { useTimeStyle } from "@/components/ui/time-text";
+import { useSteady } from "@/components/ui/use-steady";
 import type { ShardInfo } from "@/lib/api/contract";
 import type { TreeRow } from "./layout";
 import { selectRange, selectRow, shardsOf } from "./selection";
@@ -111,14 +112,15 @@ function Tree({ shards, known, selected, onSelect, axis }: ShardTreeProps) {
     }
   };
 
-  const onPress = (row: TreeRow, event: MouseEvent) => {
+  const onPress = useSteady((row: TreeRow, event: MouseEvent) => {
     const index = rows.findIndex((candidate) => candidate.key === row.key);
     setActiveKey(row.key);
     if (event.detail > 1) return;
     if (event.shiftKey) return onSelect(selectRange(rows, anchor.current, index));
     anchor.current = index;
     onSelect(selectRow(selected, row, event.ctrlKey || event.metaKey));
-  };
+  });
+  const onToggle = useSteady((row: TreeRow) => expand([row], !row.expanded));
 
   const open = shards.reduce((count, shard) => count + (shard.open ? 1 : 0), 0);
   return (
@@ -202,7 +204,7 @@ function Tree({ shards, known, selected, onSelect, axis }: ShardTreeProps) {
                 active={index === activeIndex}
                 hovered={row.key === hoveredKey}
                 onPress={onPress}
-                onToggle={(toggled) => expand([toggled], !toggled.expanded)}
+                onToggle={onToggle}
               />
             );
           })}

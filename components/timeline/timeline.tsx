@@ -6,6 +6,7 @@ import { ErrorNotice } from "@/components/ui/error-notice";
 import type { TimeZoneStyle } from "@/components/ui/format";
 import { useTimeStyle } from "@/components/ui/time-text";
 import { useNow } from "@/components/ui/use-now";
+import { useSteady } from "@/components/ui/use-steady";
 import type { ShardInfo } from "@/lib/api/contract";
 import { systemClock } from "@/lib/clock";
 import { Axis } from "./axis";
@@ -170,15 +171,6 @@ const Lanes = memo(function Lanes(props: LanesProps) {
     </section>
   );
 });
-
-/** A function that stays the same and calls the latest. */
-function useSteady<Argument>(call: (argument: Argument) => void): (argument: Argument) => void {
-  const latest = useRef(call);
-  useEffect(() => {
-    latest.current = call;
-  });
-  return useCallback((argument) => latest.current(argument), []);
-}
 
 /**
  * Shards change several times a second; what is drawn from all of them is drawn once a second, when one arrives, and, of a
