@@ -152,6 +152,22 @@ describe("LiveStore", () => {
     expect(store.state().totals?.records).toBe(100);
   });
 
+  it("keeps shards as they are while what is told of them is nothing new", async () => {
+    const { store, handlers, wakes } = open(async () => capture(1, [shard("a", 1), shard("b", 1)]));
+    await turn();
+    const before = store.state().shards;
+    handlers.onFrame?.(frame(1, [shard("a", 1), shard("b", 1)]));
+    handlers.onConnection?.("connected", false);
+    await turn();
+    expect(store.state().shards).toBe(before);
+    handlers.onFrame?.(frame(2, [shard("a", 1), shard("b", 2)]));
+    for (const wake of wakes.splice(0)) wake();
+    await turn();
+    const { shards } = store.state();
+    expect(shards.map(({ records }) => records)).toEqual([1, 2]);
+    expect(shards[0]).toBe(before[0]);
+  });
+
   it("raises the revision at once, then no more than once a pause, and not without rows", async () => {
     const { store, handlers, wakes } = open(() => new Promise(() => {}));
     for (let cursor = 1; cursor <= 5; cursor++) handlers.onFrame?.(frame(cursor, []));

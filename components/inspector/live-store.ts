@@ -16,6 +16,7 @@ import type { TabConnection } from "@/lib/api/event-hub";
 import type { EventHandlers } from "@/lib/api/events";
 import type { Clock } from "@/lib/clock";
 import { type Absence, AbsenceWatch } from "./absence";
+import { equalJson } from "./equal-json";
 import { Paced } from "./paced";
 
 /** All of a capture but its rows, as last heard. Fields are absent until the server first told them. */
@@ -143,15 +144,14 @@ export class LiveStore {
 
   #take(capture: CaptureDetail): void {
     const newer = capture.cursor >= this.#cursor;
-    for (const shard of capture.shards) {
-      if (capture.cursor <= this.#cursor && this.#heard.has(shard.shardId)) continue;
-      this.#shards.set(shard.shardId, settled(shard));
-    }
+    // An answer that knows of no more rows may be older than what this connection told of a shard.
+    const fresh = capture.cursor > this.#cursor;
+    const news = this.#know(capture.shards.filter(({ shardId }) => fresh || !this.#heard.has(shardId)));
     const { error: _gone, ...state } = this.#state;
     this.#state = state;
     this.takeSummary(capture);
     this.#set({
-      shards: [...this.#shards.values()],
+      ...(news ? { shards: [...this.#shards.values()] } : {}),
       ...(newer || !state.totals ? { totals: capture.totals, cost: capture.cost } : {}),
     });
     if (capture.cursor > this.#cursor) {
@@ -184,10 +184,8 @@ export class LiveStore {
       this.#cursor = frame.cursor;
       this.#revision.changed();
     }
-    for (const shard of frame.shards) {
-      this.#shards.set(shard.shardId, settled(shard));
-      this.#heard.add(shard.shardId);
-    }
+    const news = this.#know(frame.shards);
+    for (const { shardId } of frame.shards) this.#heard.add(shardId);
     this.#options.onFrame(frame);
     const { lagMs: _gone, ...state } = this.#state;
     this.#state = state;
@@ -197,7 +195,23 @@ export class LiveStore {
       rate: frame.rate,
       ...(frame.lagMs === undefined ? {} : { lagMs: frame.lagMs }),
     });
-    if (frame.shards.length > 0) this.#shardNews.changed();
+    if (news) this.#shardNews.changed();
+  }
+
+  /**
+   * Takes what is told of shards, and gives true when any of it is new. All of them are told of up to three times while a
+   * page opens, and a poll without records tells of its shard again: one that is as it was stays the object it was, and
+   * nothing is drawn for it.
+   */
+  #know(shards: readonly ShardInfo[]): boolean {
+    let news = false;
+    for (const told of shards) {
+      const shard = settled(told);
+      if (equalJson(this.#shards.get(shard.shardId), shard)) continue;
+      this.#shards.set(shard.shardId, shard);
+      news = true;
+    }
+    return news;
   }
 
   #onGap(gap: GapEvent): void {
