@@ -22,37 +22,49 @@ export function isLive(shards: readonly ShardInfo[]): boolean {
   return shards.some((shard) => shard.open && shard.state !== "paused" && shard.state !== "trimmed");
 }
 
+interface KnownTimes {
+  /** The first and last time that anything is known of. */
+  span: Span | undefined;
+  /** The first creation that an id tells of. */
+  created: number | undefined;
+}
+
+/** Several parts of the screen ask for the times of the same shards. */
+const known = new WeakMap<readonly ShardInfo[], KnownTimes>();
+
 /**
- * The first and last time that anything is known of. Of five thousand shards that is tens of thousands of times, looked at
- * with every change of one: in one shape they sort as they are written, and only the two that are wanted are read.
+ * Five thousand shards hold tens of thousands of times, and they are looked at anew with every change of one. In one shape
+ * they sort as they are written: only the three that are wanted are read.
  */
-function knownSpan(shards: readonly ShardInfo[]): Span | undefined {
+function timesOf(shards: readonly ShardInfo[]): KnownTimes {
+  const found = known.get(shards);
+  if (found) return found;
   let first: string | undefined;
   let last: string | undefined;
+  let created: string | undefined;
   const see = (time: string | undefined) => {
     if (time === undefined) return;
     if (first === undefined || time < first) first = time;
     if (last === undefined || time > last) last = time;
   };
-  for (const { position, coverage, gaps } of shards) {
+  for (const { position, coverage, gaps, createdAt } of shards) {
     see(position.time);
-    for (const { fromTime, toTime } of coverage) {
-      see(fromTime);
-      see(toTime);
+    for (const span of coverage) {
+      see(span.fromTime);
+      see(span.toTime);
     }
-    for (const { fromTime, toTime } of gaps) {
-      see(fromTime);
-      see(toTime);
+    for (const gap of gaps) {
+      see(gap.fromTime);
+      see(gap.toTime);
     }
+    if (createdAt !== undefined && (created === undefined || createdAt < created)) created = createdAt;
   }
-  return first === undefined || last === undefined ? undefined : { from: Date.parse(first), to: Date.parse(last) };
-}
-
-function firstCreation(shards: readonly ShardInfo[]): number | undefined {
-  let first: string | undefined;
-  for (const { createdAt } of shards)
-    if (createdAt !== undefined && (first === undefined || createdAt < first)) first = createdAt;
-  return first === undefined ? undefined : Date.parse(first);
+  const times: KnownTimes = {
+    span: first === undefined || last === undefined ? undefined : { from: Date.parse(first), to: Date.parse(last) },
+    created: created === undefined ? undefined : Date.parse(created),
+  };
+  known.set(shards, times);
+  return times;
 }
 
 /**
@@ -60,21 +72,21 @@ function firstCreation(shards: readonly ShardInfo[]): number | undefined {
  * still keeps. Milliseconds.
  */
 export function captureDomain(shards: readonly ShardInfo[], now: number): Span {
-  const known = knownSpan(shards);
-  if (!isLive(shards) && known) {
-    const room = Math.max(1000, (SHORTEST_DOMAIN - (known.to - known.from)) / 2, (known.to - known.from) * 0.01);
-    return { from: known.from - room, to: known.to + room };
+  const { span, created } = timesOf(shards);
+  if (!isLive(shards) && span) {
+    const room = Math.max(1000, (SHORTEST_DOMAIN - (span.to - span.from)) / 2, (span.to - span.from) * 0.01);
+    return { from: span.from - room, to: span.to + room };
   }
-  const kept = Math.max(firstCreation(shards) ?? now, now - RETENTION);
-  return { from: Math.min(known?.from ?? kept, kept, now - SHORTEST_DOMAIN), to: Math.max(now, known?.to ?? now) };
+  const kept = Math.max(created ?? now, now - RETENTION);
+  return { from: Math.min(span?.from ?? kept, kept, now - SHORTEST_DOMAIN), to: Math.max(now, span?.to ?? now) };
 }
 
 /** What to show first: what is captured, rounded up to a length that holds for a while. */
 export function firstView(shards: readonly ShardInfo[], domain: Span): View {
   const whole = domain.to - domain.from;
-  const known = knownSpan(shards);
-  if (!known || !isLive(shards)) return { length: Math.min(whole, isLive(shards) ? 15 * MINUTE : whole), end: "now" };
-  const length = roundStep(Math.max(SHORTEST_DOMAIN, domain.to - known.from));
+  const { span } = timesOf(shards);
+  if (!span || !isLive(shards)) return { length: Math.min(whole, isLive(shards) ? 15 * MINUTE : whole), end: "now" };
+  const length = roundStep(Math.max(SHORTEST_DOMAIN, domain.to - span.from));
   return { length: length > whole * 0.8 ? whole : length, end: "now" };
 }
 
