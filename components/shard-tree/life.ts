@@ -40,12 +40,18 @@ export function shardLife(shard: ShardInfo, endedAt: number | undefined, now: nu
 }
 
 function lifeSpan(shard: ShardInfo, endedAt: number | undefined, now: number): Span | undefined {
-  const times = [...shard.coverage, ...shard.gaps].flatMap((span) => [time(span.fromTime), time(span.toTime)]);
-  times.push(time(shard.position.time));
-  const known = times.filter((ms) => ms !== undefined);
-  const from = time(shard.createdAt) ?? (known.length > 0 ? Math.min(...known) : undefined);
+  const created = time(shard.createdAt);
+  // Thousands of shards have their lives drawn at once: what is in them is read only where nothing else tells.
+  const known = created === undefined || (!shard.open && endedAt === undefined) ? knownTimes(shard) : [];
+  const from = created ?? (known.length > 0 ? Math.min(...known) : undefined);
   if (from === undefined) return undefined;
   return { from, to: Math.max(from, shard.open ? now : (endedAt ?? Math.max(from, ...known))) };
+}
+
+function knownTimes({ coverage, gaps, position }: ShardInfo): number[] {
+  const times = [...coverage, ...gaps].flatMap((span) => [time(span.fromTime), time(span.toTime)]);
+  times.push(time(position.time));
+  return times.filter((ms) => ms !== undefined);
 }
 
 /** Where reading stands, if it goes on from the span that ends at `to`: a shard that is caught up is covered to now. */
