@@ -44,8 +44,11 @@ export type TreeRow = ShardRow | FoldRow;
 
 interface MutableNode {
   shardId: string;
+  parentShardId: string | undefined;
   parent: MutableNode | undefined;
   children: MutableNode[];
+  /** From a root. */
+  reached: boolean;
 }
 
 /** A run of rollovers folds from this length on: folding one shard into one row would save nothing. */
@@ -56,43 +59,50 @@ const FOLD_FROM = 2;
  * a root, and so does the smallest id of a cycle, which no honest stream has. O(n log n) for the sort, O(n) for the rest.
  */
 export function buildForest(shards: readonly Pick<ShardInfo, "shardId" | "parentShardId">[]): Forest {
-  const parents = new Map<string, string | undefined>();
-  for (const shard of shards) if (!parents.has(shard.shardId)) parents.set(shard.shardId, shard.parentShardId);
   const nodes = new Map<string, MutableNode>();
-  for (const shardId of [...parents.keys()].sort()) nodes.set(shardId, { shardId, parent: undefined, children: [] });
+  for (const { shardId, parentShardId } of shards.toSorted((a, b) => compare(a.shardId, b.shardId)))
+    if (!nodes.has(shardId))
+      nodes.set(shardId, { shardId, parentShardId, parent: undefined, children: [], reached: false });
 
   const roots: MutableNode[] = [];
   for (const node of nodes.values()) {
-    const parent = nodes.get(parents.get(node.shardId) ?? "");
+    const parent = nodes.get(node.parentShardId ?? "");
     if (parent && parent !== node) {
       node.parent = parent;
       parent.children.push(node);
     } else roots.push(node);
   }
 
-  const reached = new Set<MutableNode>();
-  for (const root of roots) reach(root, reached);
-  if (reached.size < nodes.size) {
+  let reached = 0;
+  for (const root of roots) reached += reach(root);
+  if (reached < nodes.size) {
     for (const node of nodes.values()) {
-      if (reached.has(node)) continue;
+      if (node.reached) continue;
       const root = smallestOfCycle(node);
       if (root.parent) root.parent.children = root.parent.children.filter((child) => child !== root);
       root.parent = undefined;
       roots.push(root);
-      reach(root, reached);
+      reach(root);
     }
-    roots.sort((a, b) => (a.shardId < b.shardId ? -1 : 1));
+    roots.sort((a, b) => compare(a.shardId, b.shardId));
   }
   return { roots, nodes };
 }
 
-/** Adds everything below `root`. A stack, not recursion: a lineage can be thousands of shards long. */
-function reach(root: MutableNode, reached: Set<MutableNode>): void {
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Marks everything from `root` down, and counts it. A stack, not recursion: a lineage can be thousands of shards long. */
+function reach(root: MutableNode): number {
+  let count = 0;
   const stack = [root];
   for (let node = stack.pop(); node; node = stack.pop()) {
-    reached.add(node);
-    stack.push(...node.children);
+    node.reached = true;
+    count += 1;
+    for (const child of node.children) stack.push(child);
   }
+  return count;
 }
 
 /** Walks up from a node that no root reaches, hence into a cycle. */
