@@ -32,4 +32,10 @@ describe("shardsIn", () => {
     expect(shardsIn("event:modify", [a, b, c])).toEqual([]);
     expect(shardsIn("-shard:351a", [a])).toEqual([]);
   });
+
+  it("takes ends of any length, in the order of the shards", () => {
+    expect(shardsIn("(shard:9 OR shard:7f2c OR shard:nowhere)", [a, b, c])).toEqual([b, c]);
+    expect(shardsIn(`shard:${a}`, [a, b])).toEqual([a]);
+    expect(shardsIn(`shard:x${a}`, [a, b])).toEqual([]);
+  });
 });
