@@ -154,6 +154,7 @@ describe("LiveStore", () => {
 
   it("keeps shards as they are while what is told of them is nothing new", async () => {
     const { store, handlers, wakes } = open(async () => capture(1, [shard("a", 1), shard("b", 1)]));
+    handlers.onConnection?.("connected", false);
     await turn();
     const before = store.state().shards;
     handlers.onFrame?.(frame(1, [shard("a", 1), shard("b", 1)]));
