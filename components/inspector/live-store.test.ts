@@ -210,18 +210,22 @@ describe("LiveStore", () => {
     expect(store.state().shards).toEqual([{ ...shard("a", 3), gaps }, shard("b", 0)]);
   });
 
-  it("shows a capture without a connection, and reads what it missed when there is one", async () => {
-    let records = 3;
-    const { store, handlers, losePatience } = open(async () => capture(records, [shard("a", records)]));
-    losePatience();
-    await turn();
-    expect(store.state().totals?.records).toBe(3);
-    records = 9;
-    handlers.onConnection?.("connected", false);
-    await turn();
-    expect(store.state().totals?.records).toBe(9);
-    expect(store.state().shards).toEqual([shard("a", 9)]);
-  });
+  it.each(["late", "waiting", "reconnecting"] as const)(
+    "shows a capture whose connection is %s, and reads what it missed when there is one",
+    async (why) => {
+      let records = 3;
+      const { store, handlers, losePatience } = open(async () => capture(records, [shard("a", records)]));
+      if (why === "late") losePatience();
+      else handlers.onConnection?.(why, false);
+      await turn();
+      expect(store.state().totals?.records).toBe(3);
+      records = 9;
+      handlers.onConnection?.("connected", false);
+      await turn();
+      expect(store.state().totals?.records).toBe(9);
+      expect(store.state().shards).toEqual([shard("a", 9)]);
+    },
+  );
 
   it("reads the capture again when a connection began anew, and lets the list know how far it is", async () => {
     let cursor = 3;

@@ -60,8 +60,8 @@ const REVISION_PACE = 1000;
 /** Tree and timeline are drawn from all shards: how far each was read changes far more often than can be seen. */
 const SHARDS_PACE = 250;
 const RETRY_PACE = 2000;
-/** A connection comes about sooner than this, milliseconds, or something is in its way. */
-const PATIENCE = 250;
+/** A connection comes about sooner than this, milliseconds, or nobody looks at the page. */
+const PATIENCE = 1000;
 
 /**
  * What is known of a capture while its page is open. News is taken as it comes and told to React once a frame of the
@@ -111,15 +111,13 @@ export class LiveStore {
       onSeek: (seek) => this.#set({ seek }),
       onConnection: (connection, resumed) => {
         this.#set({ connection });
+        if (connection === "waiting" || connection === "reconnecting") this.#loadWithout();
         if (connection !== "connected" || resumed) return;
         this.#heard.clear();
         void this.#load();
       },
     });
-    // Without a connection the capture is shown as it is.
-    this.#options.clock.sleep(PATIENCE, this.#stop.signal).then(() => {
-      if (!this.#asked) void this.#load();
-    }, ignore);
+    this.#options.clock.sleep(PATIENCE, this.#stop.signal).then(() => this.#loadWithout(), ignore);
     return () => {
       unlisten();
       this.#stop.abort(new DOMException("The capture was left.", "AbortError"));
@@ -160,6 +158,11 @@ export class LiveStore {
     }
     const absence = this.#absence.head(this.#cursor);
     if (absence) this.#set({ absence });
+  }
+
+  /** Without a connection the capture is shown as it is. */
+  #loadWithout(): void {
+    if (!this.#asked) void this.#load();
   }
 
   async #load(): Promise<void> {
