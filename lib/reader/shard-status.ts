@@ -22,38 +22,68 @@ export interface ShardFacts {
   now: number;
 }
 
+/** What of a shard's status follows from its checkpoint alone. */
+interface CheckpointStatus {
+  told: Omit<ShardStatus, "state" | "listed">;
+  /** All of it is captured or known to be gone: how it ended. */
+  ended: "finished" | "trimmed" | undefined;
+  /** Something is to be filled behind the head. */
+  holes: boolean;
+}
+
+/**
+ * All shards are looked at with every frame of a live view, and of thousands few have changed since the last. A checkpoint
+ * is never changed in place: what follows from it is worked out once.
+ */
+const known = new WeakMap<ShardCheckpoint, CheckpointStatus>();
+
 /** What is told of a shard. */
 export function shardStatus(facts: ShardFacts): ShardStatus {
   const { checkpoint, failure } = facts;
-  const { position: _position, finished, coverage, gaps, listedAt: _listedAt, ...rest } = checkpoint;
-  const last = coverage.findLast((range) => range.toTime !== undefined);
+  let follows = known.get(checkpoint);
+  if (!follows) {
+    follows = checkpointStatus(checkpoint);
+    known.set(checkpoint, follows);
+  }
   const lag = lagOf(facts);
   return {
-    ...rest,
-    state: stateOf(facts),
-    // The end may be met before a listing tells of it.
-    open: rest.endingSequenceNumber === undefined && !finished,
+    ...follows.told,
+    state: stateOf(facts, follows),
     listed: facts.listed,
-    ...(last ? { lastSequenceNumber: last.to } : {}),
-    ...(last?.toTime === undefined ? {} : { lastTime: last.toTime }),
     ...(lag === undefined ? {} : { lagMs: lag }),
-    coverage: coverage.filter((range) => !isEmptyRange(range)),
-    gaps,
     ...(failure ? { error: failure } : {}),
   };
 }
 
-function stateOf({ checkpoint, pace, running, waiting, throttled, failure }: ShardFacts): ShardState {
-  if (isComplete(checkpoint)) {
-    const lost = checkpoint.gaps.some((gap) => gap.reason === "shardVanished");
-    return lost && checkpoint.coverage.every(isEmptyRange) ? "trimmed" : "finished";
-  }
+function checkpointStatus(checkpoint: ShardCheckpoint): CheckpointStatus {
+  const { position: _position, finished, coverage, gaps, listedAt: _listedAt, ...rest } = checkpoint;
+  const last = coverage.findLast((range) => range.toTime !== undefined);
+  const captured = coverage.filter((range) => !isEmptyRange(range));
+  const lost = captured.length === 0 && gaps.some((gap) => gap.reason === "shardVanished");
+  return {
+    told: {
+      ...rest,
+      // The end may be met before a listing tells of it.
+      open: rest.endingSequenceNumber === undefined && !finished,
+      ...(last ? { lastSequenceNumber: last.to } : {}),
+      ...(last?.toTime === undefined ? {} : { lastTime: last.toTime }),
+      coverage: captured,
+      gaps,
+    },
+    ended: !isComplete(checkpoint) ? undefined : lost ? "trimmed" : "finished",
+    holes: findHoles(coverage, gaps).length > 0,
+  };
+}
+
+function stateOf(facts: ShardFacts, { ended, holes }: CheckpointStatus): ShardState {
+  if (ended) return ended;
+  const { pace, running, waiting, throttled, failure } = facts;
   if (!running) return "paused";
   if (waiting) return "waiting";
   if (throttled) return "throttled";
   if (failure) return "failing";
   if (!pace.answered) return "starting";
-  return pace.backlog || findHoles(checkpoint.coverage, checkpoint.gaps).length > 0 ? "reading" : "caughtUp";
+  return pace.backlog || holes ? "reading" : "caughtUp";
 }
 
 /** Milliseconds behind the head: by the last record's time on backlog, else by when the head was last seen to have nothing more. */
