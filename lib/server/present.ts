@@ -41,10 +41,12 @@ export function iso(time: number): IsoTime {
 
 /** `{name: ISO}` where there is a time, else nothing: absent fields are absent. */
 function times<Name extends string>(values: Record<Name, number | undefined>): { [Key in Name]?: IsoTime } {
-  const present = Object.entries<number | undefined>(values).filter(
-    (entry): entry is [string, number] => entry[1] !== undefined,
-  );
-  return Object.fromEntries(present.map(([name, time]) => [name, iso(time)])) as { [Key in Name]?: IsoTime };
+  const present: { [Key in Name]?: IsoTime } = {};
+  for (const name in values) {
+    const time = values[name];
+    if (time !== undefined) present[name] = iso(time);
+  }
+  return present;
 }
 
 export function presentRow(row: StoredRow): RecordRow {
@@ -151,7 +153,10 @@ function presentCost(capture: Capture, snapshot: ReaderSnapshot): Cost {
 }
 
 export async function presentSummary(capture: Capture): Promise<CaptureSummary> {
-  const snapshot = capture.snapshot();
+  return summaryOf(capture, capture.snapshot());
+}
+
+function summaryOf(capture: Capture, snapshot: ReaderSnapshot): CaptureSummary {
   return {
     id: capture.id,
     stream: presentStream(capture),
@@ -173,7 +178,7 @@ export async function presentSummary(capture: Capture): Promise<CaptureSummary> 
 export async function presentDetail(capture: Capture): Promise<CaptureDetail> {
   const snapshot = capture.snapshot();
   return {
-    ...(await presentSummary(capture)),
+    ...summaryOf(capture, snapshot),
     cursor: capture.cursor,
     shards: snapshot.shards.map((shard) => presentShard(shard, capture.totals.byShard[shard.shardId] ?? 0)),
     cost: presentCost(capture, snapshot),
@@ -188,16 +193,16 @@ export function presentFrame(
   const snapshot = capture.snapshot();
   const changed = news.shardIds && new Set(news.shardIds);
   const shards = changed ? snapshot.shards.filter((shard) => changed.has(shard.shardId)) : snapshot.shards;
-  const lags = snapshot.shards.flatMap((shard) =>
-    shard.lagMs === undefined || shard.state === "finished" ? [] : [shard.lagMs],
-  );
+  let lag: number | undefined;
+  for (const { lagMs, state } of snapshot.shards)
+    if (lagMs !== undefined && state !== "finished") lag = Math.max(lag ?? 0, lagMs);
   return {
     cursor: news.cursor,
     rows: news.rows.map(presentRow),
     shards: shards.map((shard) => presentShard(shard, capture.totals.byShard[shard.shardId] ?? 0)),
     totals: presentTotals(capture),
     rate: capture.rate,
-    ...(lags.length === 0 ? {} : { lagMs: lags.reduce((a, b) => Math.max(a, b)) }),
+    ...(lag === undefined ? {} : { lagMs: lag }),
     cost: presentCost(capture, snapshot),
     ...(news.skipped > 0 ? { skipped: news.skipped } : {}),
   };
