@@ -29,6 +29,8 @@ interface CheckpointStatus {
   ended: "finished" | "trimmed" | undefined;
   /** Something is to be filled behind the head. */
   holes: boolean;
+  /** What was told last of a shard that has ended: nothing of that changes but whether it is listed. */
+  last?: ShardStatus;
 }
 
 /**
@@ -45,11 +47,16 @@ export function shardStatus(facts: ShardFacts): ShardStatus {
     follows = checkpointStatus(checkpoint);
     known.set(checkpoint, follows);
   }
+  const { listed } = facts;
+  if (follows.ended && !failure) {
+    if (follows.last?.listed !== listed) follows.last = { ...follows.told, state: follows.ended, listed };
+    return follows.last;
+  }
   const lag = lagOf(facts);
   return {
     ...follows.told,
     state: stateOf(facts, follows),
-    listed: facts.listed,
+    listed,
     ...(lag === undefined ? {} : { lagMs: lag }),
     ...(failure ? { error: failure } : {}),
   };
