@@ -46,7 +46,7 @@ export function DialogContent({ title, description, children, footer, className 
           />
         </div>
         <div className="min-h-0 flex-1 overflow-y-auto p-4">{children}</div>
-        {footer && <div className="flex justify-end gap-2 border-t border-line p-3">{footer}</div>}
+        {footer && <div className="flex justify-end gap-2 border-t border-line px-4 py-3">{footer}</div>}
       </Base.Popup>
     </Base.Portal>
   );
@@ -77,7 +77,7 @@ export function ConfirmDialog({ open, onOpenChange, title, children, confirm, bu
               {children}
             </BaseAlert.Description>
           </div>
-          <div className="flex justify-end gap-2 border-t border-line p-3">
+          <div className="flex justify-end gap-2 border-t border-line px-4 py-3">
             <BaseAlert.Close render={<Button>Cancel</Button>} />
             <Button variant="danger" busy={busy ?? false} onClick={onConfirm}>
               {confirm}
