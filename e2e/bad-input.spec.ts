@@ -67,7 +67,7 @@ test.describe("what is wrong is named, on the screen and by the API", () => {
       connection: /^AWS/,
       code: "credentialsMissing",
       status: 401,
-      says: /No AWS credentials/,
+      says: /No credentials were found/,
     },
   ];
 

@@ -75,7 +75,7 @@ const ways = [
   },
   {
     title: "A role.",
-    note: "Run Shardscope on EC2, ECS or EKS, where a role gives them by itself.",
+    note: "On EC2, ECS and EKS the machine's own is used.",
     command: undefined,
   },
 ];

@@ -116,7 +116,7 @@ export function unreachable(cause: unknown): ApiError {
   const error = new ApiError(0, {
     code: "unreachable",
     message: "Shardscope's server does not answer.",
-    hint: "Is `npm start` still running? Nothing captured is lost.",
+    hint: "Is npm start still running? Nothing captured is lost.",
     retriable: true,
   });
   error.cause = cause;

@@ -41,7 +41,7 @@ const UNREACHABLE = new Set([
 ]);
 
 const CREDENTIALS_HINT =
-  "Give the dashboard credentials in one of three ways, then try again: run `aws sso login` (or `aws configure`) and start it with AWS_PROFILE set; export AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; or run it where a role provides them.";
+  "Give the dashboard credentials in one of three ways, then try again: run aws sso login (or aws configure) and start it with AWS_PROFILE set; export AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; or run it where a role provides them.";
 
 /** What a call was about, for the sentences. */
 export interface CallContext {
@@ -144,11 +144,11 @@ function sentence(code: ErrorCode, raw: SdkError, context: CallContext, status: 
         "Reading tries again by itself.",
       ];
     case "credentialsMissing":
-      return [`No AWS credentials were found for ${where}.`, CREDENTIALS_HINT];
+      return [`No credentials were found for ${where}.`, CREDENTIALS_HINT];
     case "credentialsExpired":
       return [
-        `The AWS credentials for ${where} have expired.`,
-        "Renew them (for SSO: `aws sso login`); reading goes on by itself from where it stood.",
+        `The credentials for ${where} have expired.`,
+        "Renew them (for SSO: aws sso login); reading goes on by itself from where it stood.",
       ];
     case "credentialsInvalid":
       return [

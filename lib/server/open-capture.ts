@@ -67,7 +67,7 @@ async function startWorkload(origin: string, signal: AbortSignal): Promise<strin
     throw new ShardscopeError("endpointUnreachable", `The sandbox at ${origin} does not answer.`, {
       cause,
       retriable: true,
-      hint: "Give it a moment to start, or restart the dashboard; `npm run sandbox` runs it alone and shows why it fails.",
+      hint: "Give it a moment to start, or restart the dashboard; npm run sandbox runs it alone and shows why it fails.",
     });
   }
 }
