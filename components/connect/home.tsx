@@ -148,7 +148,7 @@ export function Home({ address, connection }: HomeProps) {
             key={form.connection}
             connection={custom ? settled : listed}
             unknown={custom ? "incomplete" : connections.isPending ? "loading" : "none"}
-            label={custom ? "custom endpoint" : connectionLabel(chosen)}
+            label={custom ? "Custom endpoint" : connectionLabel(chosen)}
             opening={opening ? open.variables?.streamArn : undefined}
             onOpen={openListed}
           />
@@ -186,8 +186,9 @@ function Footer() {
     <footer className="mt-auto flex flex-wrap items-center gap-4 py-6 text-xs text-ink-3">
       <span>Runs on this machine. Records and credentials stay here.</span>
       <span className="flex-1" />
-      <TimeMenu className="cursor-default rounded-sm hover:text-ink" />
+      {/* Left of the menu, which then stays where it is when the version comes. */}
       <span>{health.data && `Version ${health.data.version}`}</span>
+      <TimeMenu className="cursor-default rounded-sm hover:text-ink" />
     </footer>
   );
 }
