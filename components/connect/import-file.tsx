@@ -4,6 +4,7 @@ import { FileDown, Upload } from "lucide-react";
 import Link from "next/link";
 import type { RefObject } from "react";
 import { Button, buttonLook } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
 import { ErrorNotice } from "@/components/ui/error-notice";
 import { formatBytes, formatCount } from "@/components/ui/format";
 import type { ImportResult } from "@/lib/api/contract";
@@ -47,7 +48,7 @@ export function ImportButton({
 export function ImportProgress({ running: { state, cancel, dismiss } }: { running: Import }) {
   if (state.phase === "idle") return null;
   return (
-    <div className="border-b border-line p-2.5 text-sm">
+    <div className={cn("border-b border-line py-2.5 text-sm", state.phase === "failed" ? "px-2.5" : "px-3.5")}>
       {state.phase === "sending" && (
         <div role="status" className="grid gap-1.5">
           <div className="flex items-center gap-2">
@@ -72,15 +73,16 @@ export function ImportProgress({ running: { state, cancel, dismiss } }: { runnin
         </div>
       )}
       {state.phase === "failed" && (
-        <div className="grid gap-2">
-          <ErrorNotice error={state.error} />
-          <div className="flex items-center gap-2 text-ink-2">
-            <span className="min-w-0 flex-1 truncate">Nothing of {state.name} was kept.</span>
+        <ErrorNotice
+          error={state.error}
+          action={
             <Button size="sm" onClick={dismiss}>
               Dismiss
             </Button>
-          </div>
-        </div>
+          }
+        >
+          <p className="wrap-anywhere text-ink-2">Nothing of {state.name} was kept.</p>
+        </ErrorNotice>
       )}
       {state.phase === "done" && <Outcome name={state.name} result={state.result} onDismiss={dismiss} />}
     </div>
@@ -106,8 +108,9 @@ function Outcome({ name, result, onDismiss }: { name: string; result: ImportResu
         <ul className="max-h-32 overflow-y-auto rounded-md border border-line bg-bg px-2 py-1 text-xs text-ink-2">
           {skipped.map(({ line, reason }, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a line can be told of several times, and the list never changes
-            <li key={index} className="wrap-anywhere">
-              <span className="font-mono text-ink-3">line {formatCount(line)}</span> {reason}
+            <li key={index} className="flex gap-2.5">
+              <span className="shrink-0 text-ink-3">Line {formatCount(line)}</span>
+              <span className="min-w-0 wrap-anywhere">{reason}</span>
             </li>
           ))}
           {skippedTotal > skipped.length && <li>and {formatCount(skippedTotal - skipped.length)} more</li>}
@@ -128,11 +131,13 @@ function Outcome({ name, result, onDismiss }: { name: string; result: ImportResu
 /** Lies over the page while a file is dragged over it. */
 export function DropHint() {
   return (
-    <div className="pointer-events-none fixed inset-3 z-50 grid place-items-center rounded-lg border-2 border-dashed border-accent bg-bg/85">
-      <p className="flex items-center gap-2 text-md font-medium">
-        <FileDown size={18} aria-hidden="true" className="text-accent" />
-        Drop a file of records to open it as an offline capture
-      </p>
+    <div className="pointer-events-none fixed inset-0 z-50 grid bg-bg/85 p-3">
+      <div className="grid place-items-center rounded-lg border-2 border-dashed border-accent">
+        <p className="flex items-center gap-2 rounded-md border border-line-strong bg-raised px-4 py-3 text-md font-medium shadow-popup">
+          <FileDown size={18} aria-hidden="true" className="text-accent" />
+          Drop a file of records to open it as an offline capture
+        </p>
+      </div>
     </div>
   );
 }

@@ -9,13 +9,15 @@ interface ErrorNoticeProps {
   error: unknown;
   onRetry?: () => void;
   retrying?: boolean;
+  /** Another button than Try again. */
+  action?: ReactNode;
   /** More than the hint can say, e.g. the ways to give credentials. */
   children?: ReactNode;
   className?: string;
 }
 
 /** What went wrong, what can be done about it, and a way to try again. Announced when it appears. */
-export function ErrorNotice({ error, onRetry, retrying, children, className }: ErrorNoticeProps) {
+export function ErrorNotice({ error, onRetry, retrying, action, children, className }: ErrorNoticeProps) {
   const { message, hint } = describeError(error);
   return (
     <div
@@ -36,6 +38,7 @@ export function ErrorNotice({ error, onRetry, retrying, children, className }: E
           Try again
         </Button>
       )}
+      {action}
     </div>
   );
 }

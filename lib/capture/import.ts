@@ -117,7 +117,7 @@ class Import {
       const [first] = skipped;
       throw new ShardscopeError("badRequest", "There is no record in the file.", {
         hint: first
-          ? `Line ${first.line} is the first that is none: ${first.reason}.`
+          ? `Line ${first.line}: ${first.reason}.`
           : "It is empty. Give NDJSON: one record a line, as Shardscope exports them.",
       });
     }
