@@ -209,14 +209,17 @@ function NoStreams({ sandbox }: { sandbox: boolean }) {
     );
   }
   return (
-    <EmptyState icon={<Waves size={18} aria-hidden="true" />} title="No table here has a stream yet">
+    <EmptyState
+      icon={<Waves size={18} aria-hidden="true" />}
+      title="No table here has a stream yet"
+      action={
+        <span className="flex items-start gap-1 rounded-md border border-line bg-bg py-1.5 pr-1 pl-2.5 text-left">
+          <code className="min-w-0 flex-1 font-mono text-xs/4 whitespace-pre-wrap wrap-anywhere">{ENABLE}</code>
+          <CopyButton text={ENABLE} label="Copy the command" />
+        </span>
+      }
+    >
       A stream is switched on for one table at a time, and holds what changes from then on, for 24 hours:
-      <span className="mt-2 flex items-start gap-1 rounded-md border border-line bg-bg py-1.5 pr-1 pl-2.5 text-left">
-        <code className="min-w-0 flex-1 font-mono text-[10.5px]/4 whitespace-pre-wrap wrap-anywhere text-ink">
-          {ENABLE}
-        </code>
-        <CopyButton text={ENABLE} label="Copy the command" />
-      </span>
     </EmptyState>
   );
 }
