@@ -19,11 +19,19 @@ function slotOf(part: ArnPart): Slot | undefined {
   return part;
 }
 
+interface ArnAnatomyProps {
+  text: string;
+  judged: boolean;
+  id: string;
+  /** That of the chosen connection to AWS. */
+  region: string | undefined;
+}
+
 /**
  * What was typed, taken apart. The four slots are always there, so nothing moves while typing. A fault is named in red only
  * once it is `judged` (left, pasted or sent); until then it is what is still to come.
  */
-export function ArnAnatomy({ text, judged, id }: { text: string; judged: boolean; id: string }) {
+export function ArnAnatomy({ text, judged, id, region }: ArnAnatomyProps) {
   const address = parseStreamArn(text);
   const wrong = judged && address.kind === "error" ? address : undefined;
   const parts: Partial<Record<Slot, ReactNode>> =
@@ -76,6 +84,10 @@ export function ArnAnatomy({ text, judged, id }: { text: string; judged: boolean
             {address.kind === "stream"
               ? "A stream ARN."
               : `A table${address.kind === "table" ? " ARN" : "'s name"}: its latest stream is taken.`}
+            {address.kind !== "tableName" &&
+              region !== undefined &&
+              address.region !== region &&
+              ` It is read in its own region, ${address.region}.`}
           </>
         )}
       </p>

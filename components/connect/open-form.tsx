@@ -30,6 +30,7 @@ export function OpenForm(props: OpenFormProps) {
   const { address, form, onChange, judged, onJudge, connections, fault, busy, error, onSubmit } = props;
   const id = useId();
   const noteId = `${id}-note`;
+  const aws = connections.data?.find(({ id, kind }) => id === form.connection && kind === "aws");
   const wrong = judged && fault?.field === "address" && form.address.trim() !== "";
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -76,7 +77,7 @@ export function OpenForm(props: OpenFormProps) {
             {busy ? "Opening…" : "Open"}
           </Button>
         </div>
-        <ArnAnatomy id={noteId} text={form.address} judged={judged} />
+        <ArnAnatomy id={noteId} text={form.address} judged={judged} region={aws?.region} />
         {error !== null && error !== undefined && <SourceError error={error} waysUnder="Streams" />}
       </div>
       <div className="flex flex-wrap items-start gap-x-6 gap-y-3 border-t border-line px-3.5 py-3">
