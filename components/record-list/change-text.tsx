@@ -4,8 +4,8 @@ import type { ChangeSummary } from "@/lib/stream/change";
 import type { ColumnValue } from "@/lib/stream/column-value";
 
 /** "status PENDING → SHIPPED +2": what a record changed, in one line. */
-export function ChangeText({ change, className }: { change: ChangeSummary; className?: string }) {
-  return <span className={cn("block truncate", className)}>{content(change)}</span>;
+export function ChangeText({ change }: { change: ChangeSummary }) {
+  return <span className={change.kind === "changed" ? "flex gap-x-1" : "block truncate"}>{content(change)}</span>;
 }
 
 /** "PENDING → SHIPPED", "SHIPPED", or what was there before it went: what a column shows of a record. */
@@ -37,12 +37,19 @@ function content(change: ChangeSummary) {
     case "changed":
       return (
         <>
-          <span className="text-ink-2">{change.path}</span>{" "}
-          {change.old !== undefined && <del className="text-remove decoration-1">{change.old}</del>}
-          {change.old !== undefined && change.new !== undefined && <span className="text-ink-3"> → </span>}
-          {change.new !== undefined && <ins className="text-insert no-underline">{change.new}</ins>}
-          {change.new === undefined && <span className="text-ink-3"> removed</span>}
-          {change.more > 0 && <span className="text-ink-3"> +{formatCount(change.more)}</span>}
+          {/* Where there is too little room the old value gives way first: a change is known by what it changed to. */}
+          <span className="max-w-3/5 shrink-0 truncate text-ink-2">{change.path}</span>{" "}
+          {change.old !== undefined && (
+            <del className="min-w-0 shrink-100 truncate text-remove decoration-1">{change.old}</del>
+          )}
+          {change.old !== undefined && change.new !== undefined && <span className="shrink-0 text-ink-3"> → </span>}
+          {change.new !== undefined && (
+            <ins className={cn("min-w-0 truncate text-insert no-underline", change.old !== undefined && "max-w-3/5")}>
+              {change.new}
+            </ins>
+          )}
+          {change.new === undefined && <span className="shrink-0 text-ink-3"> removed</span>}
+          {change.more > 0 && <span className="shrink-0 text-ink-3"> +{formatCount(change.more)}</span>}
         </>
       );
   }

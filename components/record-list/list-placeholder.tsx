@@ -3,11 +3,13 @@ import { ErrorNotice } from "@/components/ui/error-notice";
 import { formatCount } from "@/components/ui/format";
 import { Skeleton, Spinner } from "@/components/ui/spinner";
 import type { FeedState } from "./feed-state";
+import type { RowLayout } from "./record-row";
 
 interface ListPlaceholderProps {
   state: FeedState;
   filtered: boolean;
   invalid: boolean;
+  layout: RowLayout;
   empty: ReactNode;
   onRetry: () => void;
 }
@@ -15,7 +17,7 @@ interface ListPlaceholderProps {
 const widths = ["w-3/5", "w-2/5", "w-1/2", "w-2/3", "w-1/3"] as const;
 
 /** What stands in the list while it has no rows: each reason looks different. */
-export function ListPlaceholder({ state, filtered, invalid, empty, onRetry }: ListPlaceholderProps) {
+export function ListPlaceholder({ state, filtered, invalid, layout, empty, onRetry }: ListPlaceholderProps) {
   if (invalid) return <div className="absolute inset-x-0 top-[18%]">{empty}</div>;
   if (state.phase === "failed") {
     return (
@@ -43,9 +45,10 @@ export function ListPlaceholder({ state, filtered, invalid, empty, onRetry }: Li
         <div
           // biome-ignore lint/suspicious/noArrayIndexKey: they are all alike and never move
           key={index}
-          className="grid h-7 grid-cols-[92px_66px_minmax(110px,0.8fr)_minmax(0,1.6fr)] items-center gap-2.5 px-3"
+          style={{ gridTemplateColumns: layout.gridTemplateColumns, columnGap: layout.columnGap }}
+          className="grid h-7 items-center px-3"
         >
-          <Skeleton className="w-16" />
+          <Skeleton className="w-14" />
           <Skeleton className="h-4 w-full" />
           <Skeleton className="w-4/5" />
           <Skeleton className={widths[index % widths.length] ?? ""} />

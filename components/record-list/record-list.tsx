@@ -273,6 +273,7 @@ export function RecordList(props: RecordListProps) {
             state={state}
             filtered={filtered}
             invalid={props.invalid}
+            layout={layout}
             empty={props.empty}
             onRetry={() => feed.retry()}
           />
