@@ -79,7 +79,7 @@ test("the filter lab: a pattern is tried on what is captured, mended, made from 
     const pattern = JSON.stringify({ dynamodb: { NewImage: { status: { S: ["SHIPPED"] } } } });
     await editor.fill(JSON.stringify({ Filters: [{ Pattern: pattern }] }));
     await expect(counts).toContainText(/6 pass\s*12 do not/);
-    await expect(lab.getByLabel("Where records fail")).toHaveText(/12 at\s*dynamodb\.NewImage\.status\.S/);
+    await expect(lab.getByLabel("Where records fail")).toHaveText(/12 fail at\s*dynamodb\.NewImage\.status\.S/);
   });
 
   await test.step("an example opens in the inspector, and the lab is as it was when it comes back", async () => {

@@ -129,6 +129,7 @@ function Lab(props: LambdaLabProps & { text: string; onText: (text: string) => v
         <PatternResults
           result={query.data}
           stale={settled !== text || query.isPlaceholderData}
+          before={read.error !== undefined}
           busy={query.isFetching}
           error={settled === undefined ? undefined : query.error}
           onRetry={() => void query.refetch()}

@@ -16,6 +16,8 @@ interface PatternResultsProps {
   result: PatternResult | undefined;
   /** The pattern changed since. */
   stale: boolean;
+  /** It has an error: the result is of what stood there before, and stays so. */
+  before: boolean;
   busy: boolean;
   error: unknown;
   onRetry: () => void;
@@ -29,7 +31,7 @@ const kinds = [
 ] as const;
 
 /** What Lambda would have got, and where the rest failed. */
-export function PatternResults({ result, stale, busy, error, onRetry, onOpen }: PatternResultsProps) {
+export function PatternResults({ result, stale, before, busy, error, onRetry, onOpen }: PatternResultsProps) {
   const [kind, setKind] = useState<(typeof kinds)[number]["value"]>("all");
   if (error) return <ErrorNotice error={error} onRetry={onRetry} retrying={busy} />;
   if (!result) {
@@ -55,7 +57,7 @@ export function PatternResults({ result, stale, busy, error, onRetry, onOpen }: 
       aria-busy={busy}
       className={stale ? "flex min-h-0 flex-1 flex-col gap-3 grayscale" : "flex min-h-0 flex-1 flex-col gap-3"}
     >
-      <Counts result={result} busy={busy} />
+      <Counts result={result} before={before} busy={busy} />
       {result.failures.length > 0 && (
         <dl
           className="grid max-h-24 shrink-0 grid-cols-[auto_1fr] gap-x-3 gap-y-0.5 overflow-y-auto text-sm"
@@ -63,7 +65,9 @@ export function PatternResults({ result, stale, busy, error, onRetry, onOpen }: 
         >
           {result.failures.map(({ path, count }) => (
             <div key={path} className="contents">
-              <dt className="text-right text-ink-3">{formatCount(count)} at</dt>
+              <dt className="text-right text-ink-3">
+                {formatCount(count)} {count === 1 ? "fails" : "fail"} at
+              </dt>
               <dd className="font-mono wrap-anywhere">{path}</dd>
             </div>
           ))}
@@ -89,7 +93,7 @@ export function PatternResults({ result, stale, busy, error, onRetry, onOpen }: 
   );
 }
 
-function Counts({ result, busy }: { result: PatternResult; busy: boolean }) {
+function Counts({ result, before, busy }: { result: PatternResult; before: boolean; busy: boolean }) {
   const { passed, failed, scanned } = result;
   return (
     <div className="grid shrink-0 gap-1.5">
@@ -104,6 +108,7 @@ function Counts({ result, busy }: { result: PatternResult; busy: boolean }) {
           {result.whole ? `of ${formatCount(scanned)} captured` : `of the newest ${formatCount(scanned)} records`}
         </span>
         {busy && <Spinner className="self-center" />}
+        {before && <span className="ml-auto text-xs text-ink-2">Before the error</span>}
       </p>
       <div aria-hidden="true" className="h-1.5 overflow-hidden rounded-full bg-line">
         <div className="h-full bg-live" style={{ width: `${(passed / scanned) * 100}%` }} />
