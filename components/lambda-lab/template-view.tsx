@@ -33,9 +33,7 @@ export function TemplateView({
         <CopyButton text={text} label="Copy" size="md" />
       </div>
       <section aria-label="To copy" className="rounded-md border border-line bg-bg">
-        <pre className="p-2.5 font-mono text-sm leading-normal whitespace-pre-wrap text-ink-2 wrap-anywhere">
-          {text}
-        </pre>
+        <pre className="p-2.5 font-mono text-sm leading-normal break-all whitespace-pre-wrap text-ink-2">{text}</pre>
       </section>
     </div>
   );
