@@ -49,7 +49,7 @@ export function HistoryStrip({ captureId, detail, base, onBase, onGo, onStep, on
       role="group"
       aria-label="Versions of this item"
       onKeyDown={onKeyDown}
-      className="flex h-9 shrink-0 items-center gap-1.5 border-b border-line px-2 text-sm"
+      className="flex h-9 shrink-0 items-center gap-1.5 border-b border-line pr-3 pl-2 text-sm"
     >
       <IconButton label="Older version" kbd="[" size="sm" disabled={!previous} onClick={() => onStep("previous")}>
         <ChevronLeft size={14} aria-hidden="true" />
@@ -106,7 +106,15 @@ export function HistoryStrip({ captureId, detail, base, onBase, onGo, onStep, on
         </span>
       )}
       <span className="shrink-0 whitespace-nowrap text-ink-3">
-        {total <= 1 ? "the only version" : `${formatCount(index + 1)} of ${formatCount(total)} versions`}
+        {total <= 1 ? (
+          "the only version"
+        ) : (
+          <>
+            {formatCount(index + 1)} of {formatCount(total)}
+            {/* The room is for the dots. */}
+            <span className="@max-[330px]:sr-only"> versions</span>
+          </>
+        )}
       </span>
     </div>
   );

@@ -143,15 +143,16 @@ function Loaded(props: LoadedProps) {
   return (
     <>
       <header className="grid shrink-0 gap-1.5 border-b border-line px-3 pt-2.5 pb-2">
-        <div className="flex items-start gap-2">
+        {/* In a narrow panel the key has a line of its own: beside the badge it would break within its words. */}
+        <div className="flex items-start gap-x-2 gap-y-1 @max-[330px]:flex-wrap">
           <EventBadge name={record.eventName} className="mt-[3px]" />
           <h2
-            className="line-clamp-3 min-w-0 flex-1 pt-px font-mono text-[14px] leading-5 font-semibold wrap-anywhere"
+            className="line-clamp-3 min-w-0 flex-1 pt-px font-mono text-[14px] leading-5 font-semibold wrap-anywhere @max-[330px]:order-last @max-[330px]:basis-full"
             title={row.keyText}
           >
             {row.keyText}
           </h2>
-          <div className="-my-0.5 flex shrink-0">
+          <div className="-my-0.5 ml-auto flex shrink-0">
             <CopyButton text={row.keyText} label="Copy the key" />
             <IconButton label="Show in the list" size="sm" onClick={() => onShowInList(detail)}>
               <Crosshair size={13} aria-hidden="true" />
