@@ -10,11 +10,14 @@ import { formatPath } from "@/lib/stream/path";
 import { diffWords, type TextSegment } from "@/lib/stream/word-diff";
 import { AttributeLine, TypeTag } from "./attribute-line";
 import { ImageView } from "./image-view";
-import { More, readable, ValueView } from "./value-view";
+import { BinaryView, More, readable, ValueView } from "./value-view";
+import { sideParts } from "./word-sides";
 
 const ENTRY_LIMIT = 300;
 /** Shorter texts are clearer side by side than word by word. */
 const WORDS_FROM = 20;
+/** Characters of a long text on each side where the two share nothing: old and new are to be seen together. */
+const SIDE_LIMIT = 300;
 
 interface DiffViewProps {
   entries: readonly DiffEntry[];
@@ -51,7 +54,8 @@ function Entry({ entry, onFilterPath }: { entry: DiffEntry; onFilterPath: (path:
   const type =
     entry.kind === "typeChanged" ? (
       <>
-        <TypeTag value={entry.old} />→<TypeTag value={entry.next} />
+        <TypeTag value={entry.old} />→<wbr />
+        <TypeTag value={entry.next} />
       </>
     ) : (
       <TypeTag value={value} />
@@ -82,13 +86,14 @@ function Values({ entry }: { entry: DiffEntry }) {
     default:
   }
   if (entry.kind === "changed" && entry.members) {
+    const shown = "BS" in entry.next ? (member: string) => <BinaryView base64={member} /> : readable;
     return (
       <>
-        {entry.members.added.map((member) => (
-          <New key={`+${member}`}>{readable(member)}</New>
-        ))}
         {entry.members.removed.map((member) => (
-          <Old key={`-${member}`}>{readable(member)}</Old>
+          <Old key={`-${member}`}>{shown(member)}</Old>
+        ))}
+        {entry.members.added.map((member) => (
+          <New key={`+${member}`}>{shown(member)}</New>
         ))}
         {entry.members.kept > 0 && <span className="font-sans text-xs text-ink-3">{entry.members.kept} stayed</span>}
       </>
@@ -113,28 +118,24 @@ function Values({ entry }: { entry: DiffEntry }) {
   return (
     <>
       <Old>
-        <ValueView value={entry.old} />
+        <ValueView value={entry.old} textLimit={SIDE_LIMIT} />
       </Old>
       <New>
-        <ValueView value={entry.next} />
+        <ValueView value={entry.next} textLimit={SIDE_LIMIT} />
       </New>
     </>
   );
 }
 
-/** Characters kept on either side of a change within a long text. */
-const CONTEXT = 60;
-
-/** One side of a text, its own words marked; long stretches that stayed the same are cut to what lies next to a change. */
+/** One side of a text, its own words marked. */
 function Words({ segments, side }: { segments: readonly TextSegment[]; side: "removed" | "added" }) {
-  const own = segments.filter(({ kind }) => kind === "same" || kind === side);
   let at = 0;
   return (
     <span className="whitespace-pre-wrap wrap-anywhere">
-      {own.map(({ kind, text }, index) => {
+      {sideParts(segments, side).map(({ changed, text }) => {
         const key = at;
         at += text.length;
-        if (kind === "same") return <span key={key}>{readable(shorten(text, index > 0, index < own.length - 1))}</span>;
+        if (!changed) return <span key={key}>{readable(text)}</span>;
         return (
           <mark
             key={key}
@@ -146,13 +147,6 @@ function Words({ segments, side }: { segments: readonly TextSegment[]; side: "re
       })}
     </span>
   );
-}
-
-function shorten(text: string, changeBefore: boolean, changeAfter: boolean): string {
-  if (text.length <= CONTEXT * 3) return text;
-  const head = changeBefore ? text.slice(0, CONTEXT) : "";
-  const tail = changeAfter ? text.slice(-CONTEXT) : "";
-  return `${head} … ${tail}`;
 }
 
 /** Told apart by sign and place, not by colour alone; said aloud as what they are. */

@@ -14,8 +14,8 @@ const MEMBER_LIMIT = 200;
 const BINARY_LIMIT = 48;
 
 /** A value, whole or nearly so, as text a person can trust: nothing rounded, nothing hidden. */
-export function ValueView({ value }: { value: AttributeValue }) {
-  if ("S" in value) return <LongText text={value.S} />;
+export function ValueView({ value, textLimit = TEXT_LIMIT }: { value: AttributeValue; textLimit?: number }) {
+  if ("S" in value) return <LongText text={value.S} limit={textLimit} />;
   if ("N" in value) return <NumberView number={value.N} />;
   if ("B" in value) return <BinaryView base64={value.B} />;
   if ("SS" in value) return <Members members={value.SS} />;
@@ -24,14 +24,18 @@ export function ValueView({ value }: { value: AttributeValue }) {
   return <span className="wrap-anywhere">{formatValue(value, TEXT_LIMIT).text}</span>;
 }
 
-function LongText({ text }: { text: string }) {
+function LongText({ text, limit }: { text: string; limit: number }) {
   const [whole, setWhole] = useState(false);
   if (text === "") return <span className="text-ink-3">empty</span>;
-  const cut = !whole && text.length > TEXT_LIMIT;
+  const cut = !whole && text.length > limit;
   return (
     <>
-      <span className="whitespace-pre-wrap wrap-anywhere">{readable(cut ? text.slice(0, TEXT_LIMIT) : text)}</span>
-      {cut && <More onMore={() => setWhole(true)}>… all {formatCount(text.length)} characters</More>}
+      <span className="whitespace-pre-wrap wrap-anywhere">{readable(cut ? `${text.slice(0, limit)}…` : text)}</span>
+      {cut && (
+        <More onMore={() => setWhole(true)} className="block">
+          Show all {formatCount(text.length)} characters
+        </More>
+      )}
     </>
   );
 }
@@ -48,13 +52,16 @@ function NumberView({ number }: { number: string }) {
     <span className="wrap-anywhere">
       {number}
       {moment !== undefined && (
-        <span className="inline-block text-ink-3 whitespace-pre"> {formatFull(moment, style.zone)}</span>
+        <>
+          {" "}
+          <span className="inline-block text-ink-3">{formatFull(moment, style.zone)}</span>
+        </>
       )}
     </span>
   );
 }
 
-function BinaryView({ base64 }: { base64: string }) {
+export function BinaryView({ base64 }: { base64: string }) {
   const [whole, setWhole] = useState(false);
   const bytes = base64Bytes(base64);
   const limit = whole ? Math.min(bytes, TEXT_LIMIT * 4) : BINARY_LIMIT;
@@ -68,7 +75,7 @@ function BinaryView({ base64 }: { base64: string }) {
         <span className="text-ink-3">base64 </span>
         {whole || bytes <= BINARY_LIMIT ? base64 : `${base64.slice(0, (BINARY_LIMIT / 3) * 4)}…`}
       </span>
-      {!whole && bytes > BINARY_LIMIT && <More onMore={() => setWhole(true)}>all {formatBytes(bytes)}</More>}
+      {!whole && bytes > BINARY_LIMIT && <More onMore={() => setWhole(true)}>Show all {formatBytes(bytes)}</More>}
     </span>
   );
 }
@@ -84,7 +91,7 @@ function Members({ members }: { members: readonly string[] }) {
         </span>
       ))}
       {shown.length < members.length && (
-        <More onMore={() => setWhole(true)}>all {formatCount(members.length)} members</More>
+        <More onMore={() => setWhole(true)}>Show all {formatCount(members.length)} members</More>
       )}
     </span>
   );
