@@ -11,6 +11,7 @@ import { formatBytes, formatCount, formatDuration } from "@/components/ui/format
 import { IconButton } from "@/components/ui/icon-button";
 import { Skeleton } from "@/components/ui/spinner";
 import { TimeText } from "@/components/ui/time-text";
+import { useStandingError } from "@/components/ui/use-standing-error";
 import type { CaptureSummary, Totals } from "@/lib/api/contract";
 import { useCaptures, useDeleteCapture } from "@/lib/api/queries";
 import { CaptureStateMark } from "./capture-state-mark";
@@ -27,6 +28,7 @@ interface CaptureListProps {
 
 export function CaptureList({ importing, chooser }: CaptureListProps) {
   const query = useCaptures();
+  const error = useStandingError(query);
   const remove = useDeleteCapture();
   const [asked, setAsked] = useState<CaptureSummary>();
   const [asking, setAsking] = useState(false);
@@ -41,19 +43,19 @@ export function CaptureList({ importing, chooser }: CaptureListProps) {
       actions={<ImportButton chooser={chooser} onFile={importing.start} busy={importing.state.phase === "sending"} />}
     >
       <ImportProgress running={importing} />
-      {query.isPending ? (
-        <Loading />
-      ) : query.isError && !captures ? (
+      {!captures && error ? (
         <div className="p-2.5">
-          <ErrorNotice error={query.error} onRetry={() => query.refetch()} retrying={query.isFetching} />
+          <ErrorNotice error={error} onRetry={() => query.refetch()} retrying={query.isFetching} />
         </div>
-      ) : captures?.length === 0 ? (
+      ) : !captures ? (
+        <Loading />
+      ) : captures.length === 0 ? (
         <EmptyState icon={<History size={18} aria-hidden="true" />} title="Nothing captured yet">
           What you open is kept on this machine, survives restarts, and stays readable after AWS has dropped it.
         </EmptyState>
       ) : (
         <ul className="max-h-90 overflow-y-auto p-1">
-          {captures?.map((capture) => (
+          {captures.map((capture) => (
             <CaptureRow
               key={capture.id}
               capture={capture}

@@ -9,6 +9,7 @@ import { formatCount } from "@/components/ui/format";
 import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
 import { Skeleton, Spinner } from "@/components/ui/spinner";
+import { useStandingError } from "@/components/ui/use-standing-error";
 import type { StreamListItem } from "@/lib/api/contract";
 import { useStreams } from "@/lib/api/queries";
 import { streamArnParts } from "@/lib/stream/arn";
@@ -34,7 +35,9 @@ interface StreamListProps {
 
 export function StreamList({ connection, unknown, label, opening, onOpen }: StreamListProps) {
   const query = useStreams(connection);
+  const error = useStandingError(query, connection);
   const streams = query.data?.streams;
+  const again = query.isFetching && (streams !== undefined || error !== undefined);
   return (
     <Panel
       title="Streams"
@@ -42,11 +45,11 @@ export function StreamList({ connection, unknown, label, opening, onOpen }: Stre
       actions={
         <IconButton
           label="List the streams again"
-          disabled={!connection}
+          disabled={!connection || (query.isPending && !error)}
           onClick={() => query.refetch()}
-          busy={query.isFetching && !query.isPending}
+          busy={again}
         >
-          {query.isFetching ? null : <RotateCw size={13} aria-hidden="true" />}
+          {!again && <RotateCw size={13} aria-hidden="true" />}
         </IconButton>
       }
     >
@@ -58,16 +61,16 @@ export function StreamList({ connection, unknown, label, opening, onOpen }: Stre
         ) : (
           <EmptyState title="No connection is chosen">Its streams are listed here once it is.</EmptyState>
         )
-      ) : query.isPending ? (
-        <Loading />
-      ) : query.isError ? (
+      ) : error ? (
         <div className="p-2.5">
-          <SourceError error={query.error} onRetry={() => query.refetch()} retrying={query.isFetching} />
+          <SourceError error={error} onRetry={() => query.refetch()} retrying={query.isFetching} />
         </div>
-      ) : query.data.streams.length === 0 ? (
+      ) : !streams ? (
+        <Loading />
+      ) : streams.length === 0 ? (
         <NoStreams sandbox={connection === "sandbox"} />
       ) : (
-        <Rows streams={query.data.streams} opening={opening} onOpen={onOpen} />
+        <Rows streams={streams} opening={opening} onOpen={onOpen} />
       )}
     </Panel>
   );

@@ -17,6 +17,7 @@ import { showToast } from "@/components/ui/toast";
 import { Tooltip } from "@/components/ui/tooltip";
 import { useHotkey } from "@/components/ui/use-hotkey";
 import { useNow } from "@/components/ui/use-now";
+import { useStandingError } from "@/components/ui/use-standing-error";
 import type { RecordDetail as Detail } from "@/lib/api/contract";
 import { useRecord } from "@/lib/api/queries";
 import type { AttributeMap } from "@/lib/stream/attribute-value";
@@ -71,7 +72,9 @@ export function RecordDetail(props: RecordDetailProps) {
   const panel = useRef<HTMLElement>(null);
   useImperativeHandle(props.ref, () => ({ focus: () => panel.current?.focus() }));
 
-  const detail = address ? query.data : undefined;
+  const error = useStandingError(query, address && `${address.shardId}/${address.sequenceNumber}`);
+  // While an error stands, what is given meanwhile is the record before.
+  const detail = address && !(error && query.isPlaceholderData) ? query.data : undefined;
   const step = useSteps(address, detail, onGo, () => void query.refetch());
   // The version to compare with; that of another item says nothing of this one.
   const [pinned, setPinned] = useState<Base>();
@@ -95,9 +98,9 @@ export function RecordDetail(props: RecordDetailProps) {
         empty
       ) : detail ? (
         <Loaded {...props} detail={detail} base={base} onBase={compareWith} onStep={step} />
-      ) : query.error ? (
+      ) : error ? (
         <div className="p-3">
-          <ErrorNotice error={query.error} onRetry={() => void query.refetch()} retrying={query.isFetching} />
+          <ErrorNotice error={error} onRetry={() => void query.refetch()} retrying={query.isFetching} />
         </div>
       ) : (
         <div aria-busy="true" className="grid gap-3 p-3">
