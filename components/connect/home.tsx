@@ -146,8 +146,8 @@ export function Home({ address, connection }: HomeProps) {
         <div className="grid grid-cols-1 items-start gap-4 md:grid-cols-2">
           <StreamList
             key={form.connection}
-            connection={custom ? settled : listed}
-            unknown={custom ? "incomplete" : connections.isPending ? "loading" : "none"}
+            connection={custom && settled !== listed ? undefined : listed}
+            unknown={custom ? (listed ? "loading" : "incomplete") : connections.isPending ? "loading" : "none"}
             label={custom ? "Custom endpoint" : connectionLabel(chosen)}
             opening={opening ? open.variables?.streamArn : undefined}
             onOpen={openListed}
