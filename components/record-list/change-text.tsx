@@ -5,7 +5,11 @@ import type { ColumnValue } from "@/lib/stream/column-value";
 
 /** "status PENDING → SHIPPED +2": what a record changed, in one line. */
 export function ChangeText({ change }: { change: ChangeSummary }) {
-  return <span className={change.kind === "changed" ? "flex gap-x-1" : "block truncate"}>{content(change)}</span>;
+  return (
+    <span className={change.kind === "changed" ? "flex gap-x-1 overflow-hidden" : "block truncate"}>
+      {content(change)}
+    </span>
+  );
 }
 
 /** "PENDING → SHIPPED", "SHIPPED", or what was there before it went: what a column shows of a record. */
@@ -37,22 +41,27 @@ function content(change: ChangeSummary) {
     case "changed":
       return (
         <>
-          {/* Where there is too little room the old value gives way first: a change is known by what it changed to. */}
-          <span className="max-w-3/5 shrink-0 truncate text-ink-2">{change.path}</span>{" "}
+          <span className={cn("text-ink-2", room(change.path))}>{change.path}</span>{" "}
           {change.old !== undefined && (
-            <del className="min-w-0 shrink-100 truncate text-remove decoration-1">{change.old}</del>
+            <del className={cn("text-remove decoration-1", room(change.old, "shrink-100"))}>{change.old}</del>
           )}
           {change.old !== undefined && change.new !== undefined && <span className="shrink-0 text-ink-3"> → </span>}
           {change.new !== undefined && (
-            <ins className={cn("min-w-0 truncate text-insert no-underline", change.old !== undefined && "max-w-3/5")}>
-              {change.new}
-            </ins>
+            <ins className={cn("text-insert no-underline", room(change.new, "shrink-10"))}>{change.new}</ins>
           )}
           {change.new === undefined && <span className="shrink-0 text-ink-3"> removed</span>}
           {change.more > 0 && <span className="shrink-0 text-ink-3"> +{formatCount(change.more)}</span>}
         </>
       );
   }
+}
+
+/** Letters up to which a text is never cut. */
+const SHORT = 8;
+
+/** Where the line is too long, first the old value is cut, then the new one, then the path; of each its beginning stays. */
+function room(text: string, shrink?: string): string {
+  return text.length <= SHORT ? "shrink-0" : cn("min-w-12 truncate", shrink);
 }
 
 /** None are counted where the view type leaves the image out. */
