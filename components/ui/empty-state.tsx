@@ -13,7 +13,7 @@ interface EmptyStateProps {
 /** Nothing here, why, and what would bring something. */
 export function EmptyState({ title, children, icon, action, className }: EmptyStateProps) {
   return (
-    <div className={cn("grid justify-items-center gap-1.5 px-6 py-8 text-center text-sm", className)}>
+    <div className={cn("grid justify-items-center gap-1.5 px-6 py-8 text-center text-sm text-balance", className)}>
       {icon && <span className="mb-1 text-ink-3">{icon}</span>}
       <p className="font-medium text-ink">{title}</p>
       {children && <div className="max-w-[44ch] text-ink-2">{children}</div>}
