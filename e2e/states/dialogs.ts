@@ -144,6 +144,8 @@ export const dialogStates: State[] = [
   }),
   overLive("lambda-lab-wrong", dialog, async (page) => {
     await lambda(page, /filter lab/i);
+    // What was tried before the error stays on the screen.
+    await expect(page.getByRole("list", { name: "Examples" }).getByRole("button").first()).toBeVisible();
     await page.getByRole("textbox", { name: /Filter criteria/ }).fill('{"eventName": ["INSERT"], "dynamodb": "x"}');
     await expect(page.getByRole("textbox", { name: /Filter criteria/ })).toHaveAttribute("aria-invalid", "true");
   }),
