@@ -32,7 +32,8 @@ export function statusWords(live: LiveState, paused: boolean, unseen: number): S
   }
   if (!status) return { label: "Connecting", tone: "busy", detail: "" };
   const figures = [
-    rate > 0 ? `${formatShortCount(rate)} records/s` : "",
+    // A live stream at rest says so: what is behind the figures must not move with them.
+    rate > 0 || (status.state === "live" && lagMs !== undefined) ? `${formatShortCount(rate)} records/s` : "",
     lagMs === undefined ? "" : `${formatDuration(lagMs)} behind`,
   ]
     .filter(Boolean)
@@ -50,7 +51,7 @@ export function statusWords(live: LiveState, paused: boolean, unseen: number): S
     case "offline":
       return { label: "Offline capture", tone: "quiet", detail: imported(status.completeness) };
     case "finished":
-      return { label: "Finished", tone: "quiet", detail: "the stream has ended; all of it is read" };
+      return { label: "Finished", tone: "quiet", detail: "the stream ended; all of it is read" };
     case "paused":
       return { label: "Reading stopped", tone: "quiet", detail: "nothing is captured" };
     default:
