@@ -44,7 +44,12 @@ export function Header({ stream, source, status, paused, onPause, onCommands, ch
       {stream && (
         <div className="flex min-w-6 shrink-[2] items-center gap-1.5 overflow-hidden max-[700px]:hidden">
           {stream.arn && <CopyButton text={stream.arn} label="Copy the stream's ARN" />}
-          {about && <Fact means={about}>{source?.label}</Fact>}
+          {/* A file is mostly called as its table is. */}
+          {about && source.label !== stream.tableName && (
+            <Fact means={about}>
+              <span className="max-w-36 truncate">{source.label}</span>
+            </Fact>
+          )}
           {wide && (
             <>
               {stream.region && (
@@ -69,7 +74,8 @@ export function Header({ stream, source, status, paused, onPause, onCommands, ch
             title={paused ? "Show what is new again" : "Hold the view still; capturing goes on"}
           >
             {paused ? <Play size={12} aria-hidden="true" /> : <Pause size={12} aria-hidden="true" />}
-            <span className="max-[800px]:sr-only">{paused ? "Resume" : "Pause"}</span>
+            {/* As wide as the longer word: pressed, it moves nothing beside it. */}
+            <span className="min-w-[48px] text-left max-[800px]:sr-only">{paused ? "Resume" : "Pause"}</span>
           </Button>
         )}
         {children}
