@@ -4,7 +4,7 @@ import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatCount } from "@/components/ui/format";
 import type { FilterError } from "@/lib/filter/filter";
-import { useFeed, useLive } from "./session-context";
+import { mayCome, useFeed, useLive } from "./session-context";
 
 interface ListEmptyProps {
   filter: string;
@@ -23,7 +23,7 @@ export function ListEmpty({ filter, from, to, error, onClear, onWhy }: ListEmpty
   const state = useLive((live) => live.status?.state);
   const table = useLive((live) => live.stream?.tableName);
   const scanned = useFeed((feed) => feed.scanned);
-  const ended = state === "offline" || state === "finished";
+  const ended = !useLive(mayCome);
   if (error) {
     return (
       <EmptyState title="This filter cannot be read" action={<Button onClick={onClear}>Clear the filter</Button>}>
@@ -74,14 +74,7 @@ export function ListEmpty({ filter, from, to, error, onClear, onWhy }: ListEmpty
       return <EmptyState title="Reading is stopped">Press the state at the top of the page to read on.</EmptyState>;
     default:
       return (
-        <EmptyState
-          title="No records yet"
-          action={
-            <Button variant="ghost" onClick={onWhy}>
-              Why is there no record?
-            </Button>
-          }
-        >
+        <EmptyState title="No records yet" action={<Button onClick={onWhy}>Why is there no record?</Button>}>
           Shardscope is reading. As soon as an item of {table ?? "the table"} is written, its record appears here,
           usually within a second. For older changes, go to a time.
         </EmptyState>
