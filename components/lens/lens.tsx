@@ -78,7 +78,7 @@ function Content(props: Omit<LensProps, "open" | "onOpenChange"> & { onClose: ()
         <EmptyState title={narrowed ? "No record matches" : "Nothing is captured yet"}>
           {!narrowed
             ? "As soon as records come in, this shows which keys and attributes they change."
-            : `${formatCount(report.scanned)} records were looked at. Widen the filter or the range.`}
+            : `${report.scanned > 0 ? `${formatCount(report.scanned)} records were looked at. ` : ""}Widen the filter or the range.`}
         </EmptyState>
       ) : (
         <>
