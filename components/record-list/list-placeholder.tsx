@@ -52,6 +52,9 @@ export function ListPlaceholder({ state, filtered, invalid, layout, empty, onRet
           <Skeleton className="h-4 w-full" />
           <Skeleton className="w-4/5" />
           <Skeleton className={widths[index % widths.length] ?? ""} />
+          {/* Shard and size are behind a person's own columns. */}
+          <Skeleton className={layout.compact ? "-col-start-2" : "-col-start-3"} />
+          {!layout.compact && <Skeleton className="-col-start-2 ml-3" />}
         </div>
       ))}
     </div>

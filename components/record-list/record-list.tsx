@@ -77,7 +77,8 @@ export function RecordList(props: RecordListProps) {
   );
   const scroll = useListScroll(feed, state, items);
   const { style } = useTimeStyle();
-  const now = useNow(style.form === "relative");
+  const relative = style.form === "relative";
+  const now = useNow(relative);
   const columns = useColumns();
   const attributes = columns.paths.length;
 
@@ -90,14 +91,14 @@ export function RecordList(props: RecordListProps) {
   const { firstTime } = props;
   const someDays =
     firstTime !== undefined && formatDate(Date.parse(firstTime), style.zone) < formatDate(now, style.zone);
-  const dated = someDays && style.form === "absolute";
+  const dated = someDays && !relative;
   const layout = useMemo(
-    () => rowLayout(scroll.width, attributes, { dated, millis: someMillis }),
-    [scroll.width, attributes, dated, someMillis],
+    () => rowLayout(scroll.width, attributes, { dated, millis: someMillis, relative }),
+    [scroll.width, attributes, dated, someMillis, relative],
   );
   const millis = someMillis && !layout.compact;
   const timeText = (ms: number) => {
-    if (style.form === "relative") return formatAgo(ms, now);
+    if (relative) return formatAgo(ms, now);
     const clock = formatClock(ms, style.zone, millis);
     // Without the year: the whole of it is a hover away, and in the detail.
     return dated ? `${formatDate(ms, style.zone).slice(5)} ${clock}` : clock;
@@ -242,7 +243,7 @@ export function RecordList(props: RecordListProps) {
             scroll.hovered.current = undefined;
           }}
           className={cn(
-            "absolute inset-0 [contain:strict] overflow-y-auto [overflow-anchor:none] focus-visible:-outline-offset-2",
+            "peer absolute inset-0 [contain:strict] overflow-y-auto outline-none [overflow-anchor:none]",
             // Without columns of a person's own a row is never wider than the list.
             layout.minWidth > 0 ? "overflow-x-auto" : "overflow-x-hidden",
           )}
@@ -268,6 +269,11 @@ export function RecordList(props: RecordListProps) {
             )}
           </div>
         </div>
+        {/* The grid's own outline would lie under rows that have a colour. */}
+        <div
+          aria-hidden="true"
+          className="pointer-events-none absolute inset-0 z-10 hidden outline-2 -outline-offset-2 outline-select-line peer-focus-visible:block"
+        />
         {items.length === 0 && (
           <ListPlaceholder
             state={state}

@@ -27,6 +27,8 @@ export interface RowLayout {
 interface TimeShape {
   dated: boolean;
   millis: boolean;
+  /** "59 min ago" */
+  relative: boolean;
 }
 
 /** The columns that are always there, and `more` attributes between what changed and the shard. */
@@ -35,9 +37,9 @@ export function rowLayout(width: number, more: number, time: TimeShape): RowLayo
   return width < COMPACT_BELOW || width < wide.minWidth ? layoutOf(true, more, time) : wide;
 }
 
-function layoutOf(compact: boolean, more: number, { dated, millis }: TimeShape): RowLayout {
+function layoutOf(compact: boolean, more: number, { dated, millis, relative }: TimeShape): RowLayout {
   const fullTime = dated ? (millis ? 132 : 104) : 88;
-  const shortTime = dated ? 104 : 62;
+  const shortTime = dated ? 104 : relative ? 76 : 62;
   // What changed can be read in the detail too, while attributes that a person chose come first.
   const [time, event, key, change, attribute, columnGap] = compact
     ? ([shortTime, 18, 120, more > 0 ? 80 : 0, 90, 8] as const)
