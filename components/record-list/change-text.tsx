@@ -37,7 +37,7 @@ function content(change: ChangeSummary) {
         </span>
       );
     case "unknown":
-      return <span className="text-ink-3">changed; the stream does not say what</span>;
+      return <span className="text-ink-3">changed; attributes unknown</span>;
     case "changed":
       return (
         <>

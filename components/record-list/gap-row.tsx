@@ -14,10 +14,11 @@ export function GapRow({ text, top, ariaRow }: GapRowProps) {
     <div role="row" aria-rowindex={ariaRow} style={{ top }} className="absolute inset-x-0 h-7 px-3 py-px">
       <div
         role="gridcell"
-        className="flex h-[26px] items-center gap-2 truncate rounded bg-gap-bg px-2 text-sm text-gap-ink"
+        title={text}
+        className="flex h-[26px] items-center gap-2 rounded bg-gap-bg px-2 text-sm text-gap-ink"
       >
         <span aria-hidden="true">▨</span>
-        {text}
+        <span className="truncate">{text}</span>
       </div>
     </div>
   );
