@@ -101,7 +101,15 @@ export function HistoryStrip({ captureId, detail, base, onBase, onGo, onStep, on
           className="shrink-0 rounded-sm bg-gap-bg px-1 text-xs whitespace-nowrap text-gap-ink"
           title={holeText(index)}
         >
-          {index === 0 ? "earlier ones missing" : "gap before"}
+          {/* In a narrow panel the versions need the room. */}
+          {total > 1 && (
+            <span aria-hidden="true" className="@min-[380px]:hidden">
+              ▨
+            </span>
+          )}
+          <span className={total > 1 ? "@max-[380px]:sr-only" : undefined}>
+            {index === 0 ? "earlier ones missing" : "gap before"}
+          </span>
           <span className="sr-only">: {holeText(index)}</span>
         </span>
       )}
