@@ -70,10 +70,15 @@ function KeepForm({ captureId, keep, onChanged }: KeepFormProps) {
       {...(error && kind === own && { "aria-invalid": true as const, "aria-describedby": errorId })}
     />
   );
+  const problem = error && (
+    <p id={errorId} className="mb-1 pl-5 text-xs text-danger">
+      {error}
+    </p>
+  );
   return (
     <form onSubmit={submit} className="grid gap-3" noValidate>
       <fieldset className="grid gap-1">
-        <legend className="mb-1 text-xs font-medium text-ink-2">Keep of this capture</legend>
+        <legend className="mb-1 text-xs font-medium text-ink-2">How much of this capture to keep</legend>
         <Option kind="all" chosen={kind} onChoose={setKind}>
           Everything
         </Option>
@@ -82,16 +87,13 @@ function KeepForm({ captureId, keep, onChanged }: KeepFormProps) {
           {amount("days", "Days to keep", days, setDays)}
           days
         </Option>
+        {kind === "days" && problem}
         <Option kind="megabytes" chosen={kind} onChoose={setKind}>
           The newest
           {amount("megabytes", "Megabytes to keep", megabytes, setMegabytes)}
           MB on disk
         </Option>
-        {error && (
-          <p id={errorId} className="text-xs text-danger">
-            {error}
-          </p>
-        )}
+        {kind === "megabytes" && problem}
       </fieldset>
       {kind !== "all" && (
         <p className="text-xs text-ink-2">
