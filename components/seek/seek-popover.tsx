@@ -141,7 +141,8 @@ function SeekProgress({ time, zone, progress, onCancel }: SeekProgressProps) {
       <div
         role="progressbar"
         aria-label="Shards done"
-        {...(current && { "aria-valuenow": current.shardsDone, "aria-valuemax": current.shardsTotal })}
+        {...(share !== undefined &&
+          current && { "aria-valuenow": current.shardsDone, "aria-valuemax": current.shardsTotal })}
         className="h-1.5 overflow-hidden rounded-full bg-line"
       >
         <div
@@ -153,7 +154,7 @@ function SeekProgress({ time, zone, progress, onCancel }: SeekProgressProps) {
       </div>
       <div className="flex items-center justify-between gap-2 text-ink-2">
         <span>
-          {current
+          {share !== undefined && current
             ? `${formatCount(current.shardsDone)} of ${formatCount(current.shardsTotal)} shards · ${formatCount(current.calls)} calls · ${formatCount(current.records)} records`
             : "Looking at what is captured"}
         </span>
