@@ -73,7 +73,7 @@ export function StatusPill({ onReading }: StatusPillProps) {
           {/* Last: where the popup opens, the focus is on what it is opened for. */}
           {live.stream?.arn && (
             <p className="mt-3 flex items-center gap-1 border-t border-line pt-2 font-mono text-xs text-ink-3">
-              <span className="min-w-0 wrap-anywhere">{live.stream.arn}</span>
+              <span className="min-w-0 break-all">{live.stream.arn}</span>
               <CopyButton text={live.stream.arn} label="Copy the stream's ARN" />
             </p>
           )}
