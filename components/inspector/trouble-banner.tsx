@@ -30,7 +30,10 @@ export function TroubleBanner() {
   if (state === "throttled" && message) {
     return (
       <Banner tone="warn">
-        <span className="font-medium text-ink">{message}</span> {hint && <span className="text-ink-2">{hint}</span>}
+        <span className="font-medium text-ink">{message}</span>{" "}
+        <span className="text-ink-2">
+          {hint ?? "Calls are made again, slower: records come late, and none is lost."}
+        </span>
       </Banner>
     );
   }
