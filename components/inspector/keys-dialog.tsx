@@ -9,8 +9,8 @@ interface KeyGroup {
   keys: readonly (readonly [keys: readonly string[], does: string])[];
 }
 
-/** The palette's key is called by another name on each system. */
-const groups = (commandKey: string, live: boolean): readonly KeyGroup[] => [
+/** Keys with Ctrl or ⌘ are called by another name on each system. */
+const groups = (commandKey: string, allKey: string, live: boolean): readonly KeyGroup[] => [
   {
     title: "Records",
     keys: [
@@ -26,7 +26,7 @@ const groups = (commandKey: string, live: boolean): readonly KeyGroup[] => [
       [["c"], "Compare this version with others"],
       [["x"], "Choose this record too, or not"],
       [["⇧j", "⇧k"], "Choose the next ones with it"],
-      [["Ctrl+a"], "Choose all that are loaded"],
+      [[allKey], "Choose all that are loaded"],
     ],
   },
   {
@@ -57,7 +57,7 @@ export function KeysDialog({ open, onOpenChange, live }: KeysDialogProps) {
     <Dialog open={open} onOpenChange={onOpenChange}>
       <DialogContent title="Keys" className="w-160">
         <div className="grid gap-6 sm:grid-cols-2">
-          {groups(label, live).map(({ title, keys }) => (
+          {groups(label, label.replace("K", "A"), live).map(({ title, keys }) => (
             <section key={title}>
               <h3 className="mb-2 text-xs font-medium text-ink-3">{title}</h3>
               <dl className="grid grid-cols-[84px_1fr] gap-x-3 gap-y-1.5 text-sm">
