@@ -20,7 +20,7 @@ export function shardCommands(
       group: "Shards",
       title: `Only shard ${shardTail(shard.shardId)}`,
       icon: Layers,
-      detail: `${shard.open ? "open" : "closed"}, began ${shard.createdAt ? when(Date.parse(shard.createdAt)) : "at a time not known"} · ${formatCount(shard.records)} ${shard.records === 1 ? "record" : "records"}`,
+      detail: `${shard.open ? "open" : "closed"}${shard.createdAt ? `, began ${when(Date.parse(shard.createdAt))}` : ""} · ${formatCount(shard.records)} ${shard.records === 1 ? "record" : "records"}`,
       words: `filter ${shard.shardId}`,
       current: only.has(shard.shardId),
       searched: true,
