@@ -51,6 +51,7 @@ export function DoctorReport({ captureId, scene, onRemedy, onShow }: DoctorRepor
   const now = useNow();
   const findings = useMemo(() => diagnose(scene, now, zone), [scene, now, zone]);
   const causes = findings.filter(({ kind }) => kind === "cause");
+  const others = findings.filter(({ kind }) => kind === "maybe");
   const keys = scene.stream?.keySchema;
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
@@ -72,13 +73,13 @@ export function DoctorReport({ captureId, scene, onRemedy, onShow }: DoctorRepor
           <FindingLine key={finding.id} finding={finding} onRemedy={onRemedy} />
         ))}
       </Part>
-      <Part title="In this capture">
-        {findings
-          .filter(({ kind }) => kind === "maybe")
-          .map((finding) => (
+      {others.length > 0 && (
+        <Part title="In this capture">
+          {others.map((finding) => (
             <FindingLine key={finding.id} finding={finding} onRemedy={onRemedy} />
           ))}
-      </Part>
+        </Part>
+      )}
       <Part title="What makes no record">
         {whatMakesNone(scene.stream).map(({ title, detail }) => (
           <Line key={title} icon={<CircleHelp size={14} aria-hidden="true" className="text-ink-3" />} title={title}>
