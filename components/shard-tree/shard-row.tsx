@@ -61,7 +61,7 @@ export const ShardRow = memo(
     const records = shards.reduce((sum, shard) => sum + shard.records, 0);
     const gaps = lives.reduce((sum, life) => sum + life.gaps.length, 0);
     const life = lives.at(-1)?.life;
-    const about = fold ? `${shards.length}` : life ? lifeWords(life, last, props.childCount, axis, zone) : "";
+    const about = fold ? `${shards.length}` : life ? lifeWords(life, last, axis, zone) : "";
     const wordy = stateMatters(speaker.state);
     return (
       <div
@@ -112,13 +112,22 @@ export const ShardRow = memo(
             )}
           >
             {last.open && !fold && life && <span className="@max-[290px]:sr-only">since </span>}
+            {/* Alone, the number would say nothing. */}
+            {fold && (
+              <span aria-hidden="true" className="@min-[240px]:hidden">
+                ×
+              </span>
+            )}
             {about}
+            {!fold && !last.open && props.childCount > 1 && (
+              <span className={row.level > 1 ? "@max-[330px]:sr-only" : "@max-[290px]:sr-only"}> · split</span>
+            )}
             {fold && <span className="@max-[240px]:sr-only"> rolled over</span>}
           </span>
           <span
             className={cn(
               "min-w-0 truncate text-xs text-ink-2 @min-[520px]:ml-auto",
-              (fold || !wordy) && "sr-only @min-[520px]:not-sr-only @min-[520px]:truncate",
+              fold || !wordy ? "sr-only @min-[520px]:not-sr-only @min-[520px]:truncate" : "@max-[240px]:sr-only",
               speaker.state === "failing" && "text-danger",
             )}
           >
@@ -158,13 +167,12 @@ function sameRow(a: TreeRow, b: TreeRow): boolean {
   return a.key === b.key && a.kind === b.kind && a.level === b.level && a.expanded === b.expanded;
 }
 
-/** "05:41" of an open shard, "23:02 – 05:41 · split", "10:02, for 26 s" */
-function lifeWords(life: Span, shard: ShardInfo, childCount: number, axis: Span, zone: TimeZoneStyle): string {
+/** "05:41" of an open shard, "23:02 – 05:41", "10:02, for 26 s" */
+function lifeWords(life: Span, shard: ShardInfo, axis: Span, zone: TimeZoneStyle): string {
   const clock = (ms: number) =>
     `${axis.to - axis.from > 1.5 * DAY ? `${formatDate(ms, zone).slice(5)} ` : ""}${formatClock(ms, zone).slice(0, 5)}`;
   if (shard.open) return clock(life.from);
   const [from, to] = [clock(life.from), clock(life.to)];
   const length = life.to - life.from;
-  const when = from !== to ? `${from} – ${to}` : length < 1000 ? from : `${from}, for ${formatDuration(length)}`;
-  return `${when}${childCount > 1 ? " · split" : ""}`;
+  return from !== to ? `${from} – ${to}` : length < 1000 ? from : `${from}, for ${formatDuration(length)}`;
 }

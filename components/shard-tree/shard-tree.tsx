@@ -175,7 +175,7 @@ function Tree({ shards, known, selected, onSelect, axis }: ShardTreeProps) {
               <Term
                 means={`When each shard lived, over ${formatSpan(axis.to - axis.from)}. Filled: its coverage, which is captured. Striped: a gap, known to be missing.`}
               >
-                {formatSpan(axis.to - axis.from)}
+                Life
               </Term>
             </span>
             <span role="columnheader" className="text-right">
