@@ -13,9 +13,9 @@ const MOST_LANE = 40;
 /** How wide a label is at most: "07:52:33". */
 const LABEL = 52;
 
-/** The ticks whose labels end before the right edge does. */
+/** The ticks whose labels end well before the right edge, clear of the handle that stands there. */
 export function ticksWithRoom(ticks: readonly Tick[], span: Span, width: number): Tick[] {
-  return ticks.filter((tick) => timeToX(tick.time, span, width) + LABEL < width + END);
+  return ticks.filter((tick) => timeToX(tick.time, span, width) + LABEL < width + END / 2);
 }
 
 /** Lanes share the room there is, within reason; beyond it they scroll. */

@@ -3,7 +3,7 @@ import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from
 import type { ShardLife, Span } from "@/components/shard-tree/life";
 import { shardTail } from "@/components/shard-tree/shard-name";
 import { cn } from "@/components/ui/cn";
-import { formatCount, formatFull, type TimeZoneStyle } from "@/components/ui/format";
+import { formatCount, formatFull, formatShortCount, type TimeZoneStyle } from "@/components/ui/format";
 import { GUTTER, laneAt, laneHeight, lanesInSight, lanesOutOfSight } from "./geometry";
 import { HoverCard } from "./hover-card";
 import { type Heights, type Lane, type Palette, paintGrid, paintLane, type Surface } from "./paint";
@@ -283,7 +283,7 @@ function MoreLanes({ count, where, onClick }: MoreLanesProps) {
         where === "above" ? "top-0.5" : "bottom-0.5",
       )}
     >
-      +{formatCount(count)}
+      +{formatShortCount(count)}
       <Chevron size={12} aria-hidden="true" />
     </button>
   );
