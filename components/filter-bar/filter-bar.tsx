@@ -74,6 +74,8 @@ export function FilterBar(props: FilterBarProps) {
   }
 
   const { error } = parseFilter(text, { now: systemClock.now(), zone });
+  // Half a word is no mistake while the rest of it is offered.
+  const shownError = offered ? undefined : error;
   const use = useCallback(
     (filter: string) => {
       if (filter === used) return;
@@ -165,12 +167,12 @@ export function FilterBar(props: FilterBarProps) {
       <div
         className={cn(
           "group flex h-7 min-w-0 flex-1 items-center gap-1.5 rounded-md border bg-bg pr-0.5 pl-2 font-mono text-sm focus-within:outline-2 focus-within:outline-select-line/35",
-          error ? "border-danger" : "border-control focus-within:border-select-line",
+          shownError ? "border-danger" : "border-control focus-within:border-select-line",
         )}
       >
         <Search size={13} aria-hidden="true" className="shrink-0 text-ink-3" />
         <div className="relative h-[26px] min-w-0 flex-1">
-          <ColouredFilter text={text} error={error} ref={colours} />
+          <ColouredFilter text={text} error={shownError} ref={colours} />
           <input
             ref={input}
             type="text"
@@ -183,8 +185,8 @@ export function FilterBar(props: FilterBarProps) {
             value={text}
             aria-label="Filter records"
             aria-keyshortcuts="/"
-            aria-invalid={error !== undefined}
-            {...(error && { "aria-describedby": errorId })}
+            aria-invalid={shownError !== undefined}
+            {...(shownError && { "aria-describedby": errorId })}
             autoComplete="off"
             autoCorrect="off"
             autoCapitalize="off"
@@ -206,7 +208,7 @@ export function FilterBar(props: FilterBarProps) {
               if (!error) rememberFilter(text);
             }}
             onKeyDown={onKeyDown}
-            className="absolute inset-0 w-full bg-transparent leading-[26px] text-transparent caret-ink outline-none placeholder:text-ink-3"
+            className="absolute inset-0 w-full bg-transparent leading-[26px] text-ellipsis text-transparent caret-ink outline-none placeholder:text-ink-3"
           />
           {offered && (
             <CompletionList
@@ -247,7 +249,7 @@ export function FilterBar(props: FilterBarProps) {
         role="status"
         className={cn(
           "absolute top-9 left-3 z-20 max-w-[calc(100%-24px)] rounded-md border border-danger/40 bg-danger-bg px-2.5 py-1.5 text-sm text-ink shadow-popup",
-          (!error || offered) && "hidden",
+          !shownError && "hidden",
         )}
       >
         {error && (
