@@ -3,6 +3,7 @@ import { detailStates } from "./states/detail";
 import { dialogStates } from "./states/dialogs";
 import { homeStates } from "./states/home";
 import { readingStates } from "./states/reading";
+import { toolStates } from "./states/tools";
 import type { State, World } from "./states/world";
 
 /** Every state of the product, in an order in which each can be reached: the first start comes first. */
@@ -11,6 +12,7 @@ export const statesOf = {
   record: detailStates,
   dialogs: dialogStates,
   reading: readingStates,
+  tools: toolStates,
 } satisfies Record<string, readonly State[]>;
 
 export const states: readonly State[] = Object.values(statesOf).flat();

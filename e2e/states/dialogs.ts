@@ -235,6 +235,7 @@ export const dialogStates: State[] = [
       const { id } = await world.once(dayShop);
       await show(page, world, id, { zone: "local", times: "relative", top: "true" });
       await rows(page).first().click();
+      await expect(page.getByRole("button", { name: "Version 1, INSERT" })).toBeAttached();
       return undefined;
     },
   },

@@ -13,7 +13,7 @@ import {
   shopWithGap,
   shopWithLineage,
 } from "./shops";
-import { call, control, expect, hold, openedAt, rows, type State, show, untilIs, type World } from "./world";
+import { call, control, drawn, expect, hold, openedAt, rows, type State, show, untilIs, type World } from "./world";
 
 const says = (page: Page, label: string) => expect(page.getByText(label, { exact: true }).first()).toBeVisible();
 
@@ -70,6 +70,7 @@ export const readingStates: State[] = [
       await page.keyboard.press("k");
       for (let step = 0; step < 20; step++) await page.keyboard.press("k");
       await expect(page.getByRole("button", { name: /^\d+ new$/ })).toBeVisible();
+      await expect(page.getByRole("tabpanel")).not.toBeEmpty();
       return undefined;
     },
   },
@@ -181,6 +182,7 @@ export const readingStates: State[] = [
       const { id } = await world.once(dayShop);
       await page.goto(`${world.url}/captures/${id}?q=key:(ORDER%20evnt:1`);
       await says(page, "This filter cannot be read");
+      await drawn(page);
       return undefined;
     },
   },
@@ -197,8 +199,9 @@ export const readingStates: State[] = [
     async reach(page, world) {
       await live(page, world);
       await page.getByRole("combobox", { name: "Filter records" }).pressSequentially("changed:");
+      await expect(page.getByRole("option", { name: /^status/ })).toBeVisible();
       await page.keyboard.press("ArrowDown");
-      await expect(page.getByRole("option").first()).toBeVisible();
+      await expect(page.getByRole("option").first()).toHaveAttribute("aria-selected", "true");
       return undefined;
     },
   },

@@ -107,10 +107,16 @@ export const rows = (page: Page) =>
     .getByRole("row")
     .filter({ has: page.getByRole("gridcell") });
 
-/** Shows a capture, and waits until its rows are there. */
+/** Shows a capture, and waits until its rows are there, and the bars above them. */
 export async function show(page: Page, world: World, id: string, query: Record<string, string> = {}): Promise<void> {
   await page.goto(`${world.url}/captures/${id}?${new URLSearchParams(query)}`);
   await expect(rows(page).first()).toBeVisible();
+  await drawn(page);
+}
+
+/** Resolves when the timeline has bars: it says then what the tallest stands for. */
+export async function drawn(page: Page): Promise<void> {
+  await expect(page.getByText(/^peak [\d.]+/)).toBeVisible();
 }
 
 /** Keeps the answers to some calls back, as a slow network would, until the state is left. */
