@@ -43,11 +43,11 @@ function content(change: ChangeSummary) {
         <>
           <span className={cn("text-ink-2", room(change.path))}>{change.path}</span>{" "}
           {change.old !== undefined && (
-            <del className={cn("text-remove decoration-1", room(change.old, "shrink-100"))}>{change.old}</del>
+            <del className={cn("text-remove decoration-1", room(change.old, "shrink-1000000"))}>{change.old}</del>
           )}
           {change.old !== undefined && change.new !== undefined && <span className="shrink-0 text-ink-3"> → </span>}
           {change.new !== undefined && (
-            <ins className={cn("text-insert no-underline", room(change.new, "shrink-10"))}>{change.new}</ins>
+            <ins className={cn("text-insert no-underline", room(change.new, "shrink-10000"))}>{change.new}</ins>
           )}
           {change.new === undefined && <span className="shrink-0 text-ink-3"> removed</span>}
           {change.more > 0 && <span className="shrink-0 text-ink-3"> +{formatCount(change.more)}</span>}
@@ -59,7 +59,10 @@ function content(change: ChangeSummary) {
 /** Letters up to which a text is never cut. */
 const SHORT = 8;
 
-/** Where the line is too long, first the old value is cut, then the new one, then the path; of each its beginning stays. */
+/**
+ * Where the line is too long, first the old value is cut, then the new one, then the path; of each its beginning stays.
+ * The steps are so far apart that the next is not cut by a hair while the one before still has letters to give.
+ */
 function room(text: string, shrink?: string): string {
   return text.length <= SHORT ? "shrink-0" : cn("min-w-12 truncate", shrink);
 }
