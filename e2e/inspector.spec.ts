@@ -208,7 +208,8 @@ test("a slow seek shows how far it is, and can be cancelled", async ({ page, bas
   const { id } = (await answer.json()) as { id: string };
   await page.goto(`/captures/${id}`);
   await expect(page.getByText("Live", { exact: true }).first()).toBeVisible();
-  await control("faults", { latencyMs: 5000 });
+  // So slow that it cannot end before it is cancelled.
+  await control("faults", { latencyMs: 60_000 });
   await page.keyboard.press("g");
   const popup = page.getByRole("dialog", { name: "Go to a time" });
   await popup.getByRole("button", { name: "−15m" }).click();

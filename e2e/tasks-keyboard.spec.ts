@@ -27,6 +27,17 @@ async function press(page: Page, ...keys: string[]): Promise<void> {
   for (const key of keys) await page.keyboard.press(key);
 }
 
+/** Opens the list of what has the focus, and chooses from it by the beginning of its name. */
+async function chooseByTyping(page: Page, begin: string, item: Locator): Promise<void> {
+  await press(page, "Enter");
+  // What is typed before the list has the focus is lost.
+  await expect(page.locator("[role=listbox], [role=menu]").locator("[data-highlighted]").first()).toBeVisible();
+  await page.keyboard.type(begin);
+  await expect(item).toHaveAttribute("data-highlighted", "");
+  await press(page, "Enter");
+  await expect(item).toHaveCount(0);
+}
+
 test("connect: a wrong ARN is named; a name, a connection, a start; deleted, and opened from its link", async ({
   page,
 }) => {
@@ -54,9 +65,7 @@ test("connect: a wrong ARN is named; a name, a connection, a start; deleted, and
     await press(page, "Control+a");
     await page.keyboard.insertText(table);
     await tabTo(page, page.getByRole("combobox", { name: "Connection" }));
-    await press(page, "Enter");
-    await page.keyboard.type("Sand");
-    await press(page, "Enter");
+    await chooseByTyping(page, "Sand", page.getByRole("option", { name: /^Sandbox/ }));
     await expect(page.getByRole("combobox", { name: "Connection" })).toContainText("Sandbox");
   });
 
@@ -88,13 +97,7 @@ test("connect: a wrong ARN is named; a name, a connection, a start; deleted, and
     await page.reload();
     await expect(field).toBeFocused();
     await tabTo(page, page.getByRole("combobox", { name: "Connection" }));
-    await press(page, "Enter");
-    const connections = page.getByRole("listbox");
-    await expect(connections).toBeVisible();
-    await page.keyboard.type("Custom");
-    await expect(page.getByRole("option", { name: /Custom/ })).toHaveAttribute("data-highlighted", "");
-    await press(page, "Enter");
-    await expect(connections).toHaveCount(0);
+    await chooseByTyping(page, "Custom", page.getByRole("option", { name: /^Custom/ }));
     await press(page, "Tab");
     await expect(page.getByRole("textbox", { name: "Endpoint URL" })).toBeFocused();
     await page.keyboard.type(SANDBOX);
@@ -146,9 +149,8 @@ test("the shard tree is walked, chains unfold, shards are chosen, copied and nar
   await expect.poll(() => tasks.clipboard(page)).toMatch(/^shardId-\S+$/);
   await press(page, "ArrowUp", "Space");
   await expect(tree(page).getByRole("row", { selected: true })).toHaveCount(2);
-  await press(page, "Shift+Tab", "Enter");
-  await page.keyboard.type("Open");
-  await press(page, "Enter");
+  await press(page, "Shift+Tab");
+  await chooseByTyping(page, "Open", page.getByRole("option", { name: /^Open/ }));
   await expect(shardRows(page)).toHaveCount(folded / 2);
 });
 
@@ -424,9 +426,7 @@ test("pause, reading, cost, how much is kept, times, theme, keys, panes", async 
     await tabTo(page, page.getByRole("button", { name: /calls\/s/ }));
     await expect(page.getByText(/GetRecords: /)).toBeVisible();
     await tabTo(page, page.getByRole("button", { name: /^(UTC|Local time) ·/ }));
-    await press(page, "Enter");
-    await page.keyboard.type("Rel");
-    await press(page, "Enter");
+    await chooseByTyping(page, "Rel", page.getByRole("menuitemradio", { name: "Relative" }));
     await expect(page).toHaveURL(/times=relative/);
   });
 

@@ -1,6 +1,3 @@
-import { writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import type { Page } from "@playwright/test";
 import { dayOfOrders } from "./day";
 import { liveShop } from "./shops";
@@ -15,6 +12,15 @@ async function choose(page: Page, connection: RegExp): Promise<void> {
   await page.getByRole("combobox", { name: "Connection" }).click();
   await page.getByRole("option", { name: connection }).click();
   await expect(page.getByRole("listbox")).toHaveCount(0);
+}
+
+/** What is typed before the page listens is not taken apart. */
+async function fillArn(page: Page): Promise<void> {
+  await expect(async () => {
+    await field(page).fill("");
+    await field(page).fill(ARN);
+    await expect(page.getByText("A stream ARN.")).toBeVisible({ timeout: 1_000 });
+  }).toPass();
 }
 
 /** The home page, from the first start on. */
@@ -71,6 +77,7 @@ export const homeStates: State[] = [
     within: "form",
     async reach(page, world) {
       await home(page, world);
+      await fillArn(page);
       await field(page).fill(ARN.replace("eu-west-1", "eu-west-one"));
       await field(page).press("Enter");
       await expect(field(page)).toHaveAttribute("aria-invalid", "true");
@@ -82,8 +89,7 @@ export const homeStates: State[] = [
     within: "form",
     async reach(page, world) {
       await home(page, world);
-      await field(page).fill(ARN);
-      await expect(page.getByText("A stream ARN.")).toBeVisible();
+      await fillArn(page);
       return undefined;
     },
   },
@@ -92,12 +98,7 @@ export const homeStates: State[] = [
     within: "form",
     async reach(page, world) {
       await home(page, world);
-      // What is typed before the page listens is not taken apart.
-      await expect(async () => {
-        await field(page).fill("");
-        await field(page).fill(ARN);
-        await expect(page.getByText("A stream ARN.")).toBeVisible({ timeout: 1_000 });
-      }).toPass();
+      await fillArn(page);
       await field(page).press("Enter");
       await expect(page.getByText("Three ways to give them")).toBeVisible();
       return undefined;
@@ -108,7 +109,7 @@ export const homeStates: State[] = [
     within: "form",
     async reach(page, world) {
       await home(page, world);
-      await field(page).fill(ARN);
+      await fillArn(page);
       await page.getByRole("radio", { name: "At a time" }).check({ force: true });
       await page.getByRole("textbox", { name: /time/i }).fill("yesterday-ish");
       await field(page).press("Enter");
@@ -164,9 +165,12 @@ export const homeStates: State[] = [
     async reach(page, world) {
       await home(page, world);
       const lines = dayOfOrders(30).split("\n");
-      const file = path.join(tmpdir(), "shardscope-mended-orders.ndjson");
-      writeFileSync(file, [...lines.slice(0, 9), "{}", lines[0], "half a li", ...lines.slice(9)].join("\n"));
-      await page.getByLabel("File of records").setInputFiles(file);
+      const mended = [...lines.slice(0, 9), "{}", lines[0], "half a li", ...lines.slice(9)].join("\n");
+      await page.getByLabel("File of records").setInputFiles({
+        name: "mended-orders.ndjson",
+        mimeType: "application/x-ndjson",
+        buffer: Buffer.from(mended),
+      });
       await expect(page.getByRole("link", { name: "Open it" })).toBeVisible();
       return undefined;
     },
