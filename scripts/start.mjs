@@ -153,11 +153,14 @@ function run(args) {
   });
 }
 
-/** npm that was killed cannot pass a signal on: without this its dashboard would live on unseen and hold the port. */
+/**
+ * npm that was killed cannot pass a signal on: without this its dashboard would live on unseen and hold the port. Nor does
+ * the shell that npm starts: of the two seconds until all has ended, what it takes to notice is as good as nothing.
+ */
 function stopWithNpm() {
   if (!process.env.npm_lifecycle_event) return;
   const parent = process.ppid;
-  setInterval(() => process.ppid !== parent && void stop(0), 500).unref();
+  setInterval(() => process.ppid !== parent && void stop(0), 100).unref();
 }
 
 /** @param {string} message */
