@@ -41,13 +41,13 @@ function content(change: ChangeSummary) {
     case "changed":
       return (
         <>
-          <span className={cn("text-ink-2", room(change.path))}>{change.path}</span>{" "}
+          <span className={cn("text-ink-2", room(change.path, 8))}>{change.path}</span>{" "}
           {change.old !== undefined && (
-            <del className={cn("text-remove decoration-1", room(change.old, "shrink-1000000"))}>{change.old}</del>
+            <del className={cn("text-remove decoration-1", room(change.old, 6, "shrink-1000000"))}>{change.old}</del>
           )}
           {change.old !== undefined && change.new !== undefined && <span className="shrink-0 text-ink-3"> → </span>}
           {change.new !== undefined && (
-            <ins className={cn("text-insert no-underline", room(change.new, "shrink-10000"))}>{change.new}</ins>
+            <ins className={cn("text-insert no-underline", room(change.new, 10, "shrink-10000"))}>{change.new}</ins>
           )}
           {change.new === undefined && <span className="shrink-0 text-ink-3"> removed</span>}
           {change.more > 0 && <span className="shrink-0 text-ink-3"> +{formatCount(change.more)}</span>}
@@ -56,15 +56,13 @@ function content(change: ChangeSummary) {
   }
 }
 
-/** Letters up to which a text is never cut. */
-const SHORT = 8;
-
 /**
- * Where the line is too long, first the old value is cut, then the new one, then the path; of each its beginning stays.
- * The steps are so far apart that the next is not cut by a hair while the one before still has letters to give.
+ * Where the line is too long, first the old value is cut, then the new one, then the path; of each its beginning stays, and
+ * one of `short` letters or fewer stays whole. The steps are so far apart that the next is not cut by a hair while the one
+ * before still has letters to give.
  */
-function room(text: string, shrink?: string): string {
-  return text.length <= SHORT ? "shrink-0" : cn("min-w-12 truncate", shrink);
+function room(text: string, short: number, shrink?: string): string {
+  return text.length <= short ? "shrink-0" : cn("min-w-10 truncate", shrink);
 }
 
 /** None are counted where the view type leaves the image out. */
