@@ -104,16 +104,16 @@ test("the sandbox is read from where a person says", async ({ page, request }) =
 
   await page.goto("/");
   const card = page.getByRole("region", { name: "Sandbox" });
-  await expect(card).toContainText("read from its oldest record");
+  await expect(card).toContainText("Read from its oldest record");
   await page.getByText("At a time").click();
-  await expect(card).toContainText("read from the time above");
+  await expect(card).toContainText("Read from the time above");
   const time = page.getByRole("textbox", { name: /^Time/ });
   await time.fill("whenever");
   await page.getByRole("button", { name: "Open the sandbox" }).click();
   await expect(time).toHaveAttribute("aria-invalid", "true");
   await expect(page).toHaveURL(/\/$/);
   await page.getByText("Now", { exact: true }).click();
-  await expect(card).toContainText("read from now on");
+  await expect(card).toContainText("Read from now on");
   await page.getByRole("button", { name: "Open the sandbox" }).click();
   await expect(rows(page).first()).toBeVisible();
   const id = /captures\/([a-z0-9]+)/.exec(page.url())?.[1];

@@ -20,10 +20,10 @@ interface SandboxCardProps {
 
 const starts: Record<StartChoice, string> = {
   now: "now on",
-  recent: "15 minutes ago on",
-  oldest: "its oldest record on",
-  time: "the time above on",
-  record: "the record above on",
+  recent: "15 minutes ago",
+  oldest: "its oldest record",
+  time: "the time above",
+  record: "the record above",
 };
 
 /** Everything to be seen without an account. */
@@ -45,7 +45,7 @@ export function SandboxCard({ endpoint, off, start, busy, error, onOpen }: Sandb
                 an account.
               </>
             ) : (
-              `A DynamoDB on this machine, with a small shop writing to it. No account, no cost. It is read from ${starts[start]}.`
+              `A DynamoDB on this machine, with a small shop. No account, no cost. Read from ${starts[start]}.`
             )}
           </p>
         </div>
