@@ -296,6 +296,13 @@ async function tree(): Promise<void> {
         for (let run = 0; run < 5; run++) {
           await page.goto("about:blank");
           await page.addInitScript(() => {
+            // They come twice, by the live connection and as an answer: the first of them is what is drawn.
+            const { parse } = JSON;
+            JSON.parse = (text: string, ...rest) => {
+              if (text.length > 200_000 && Reflect.get(window, "heard") === undefined)
+                Reflect.set(window, "heard", performance.now());
+              return parse(text, ...rest);
+            };
             const drawn = new MutationObserver(() => {
               if (!document.querySelector('[role="treegrid"] [role="row"][aria-level]')) return;
               drawn.disconnect();
@@ -309,7 +316,11 @@ async function tree(): Promise<void> {
             await page.evaluate((path) => {
               const answers = performance.getEntriesByType("resource") as PerformanceResourceTiming[];
               const answer = answers.find(({ name }) => new URL(name).pathname === path);
-              return (Reflect.get(window, "drawn") as number) - (answer?.responseEnd ?? Number.NaN);
+              const heard = Math.min(
+                Reflect.get(window, "heard") as number,
+                answer?.responseEnd || Number.POSITIVE_INFINITY,
+              );
+              return (Reflect.get(window, "drawn") as number) - heard;
             }, `/api/captures/${id}`),
           );
         }
@@ -317,7 +328,7 @@ async function tree(): Promise<void> {
           "9 shard tree on the screen, p50",
           median(times),
           "ms",
-          `${await shards()} shards, from their answer's last byte to the frame`,
+          `${await shards()} shards, from the last byte that tells of them to the frame`,
         );
       },
     );
