@@ -48,7 +48,7 @@ test("connect: a wrong ARN is named; a name, a connection, a start; deleted, and
   const later = others.filter(([shardId]) => shardId === first[0]);
   const field = page.getByRole("textbox", { name: "Paste a stream ARN" });
 
-  await page.goto("/");
+  await tasks.openHome(page, shop);
   await expect(field).toBeFocused();
   await page.keyboard.type("arn:aws:dynamodb:eu-west-1:12345:table/orders/stream/2026-11-20T05:41:03.123");
   await press(page, "Enter");
@@ -118,12 +118,12 @@ test("connect: a wrong ARN is named; a name, a connection, a start; deleted, and
 });
 
 test("the sandbox is opened; a capture that is there already, too", async ({ page }) => {
-  await page.goto("/");
+  await tasks.openHome(page, shop);
   await tabTo(page, page.getByRole("button", { name: "Open the sandbox" }));
   await press(page, "Enter");
   await expect(page.getByRole("heading", { level: 1, name: "orders" })).toBeVisible();
   await tasks.control("workload", { writesPerSecond: 0, table: "orders" });
-  await page.goto("/");
+  await tasks.openHome(page, shop);
   const capture = page.getByRole("link", { name: shop.table, exact: true }).first();
   await tabTo(page, capture);
   await press(page, "Enter");
@@ -387,7 +387,7 @@ test("export in each format, and an import", async ({ page }) => {
     // While it closes, keys are still its own.
     await expect(page.getByRole("dialog", { name: "Export records" })).toHaveCount(0);
     if (presses > 0) continue;
-    await page.goto("/");
+    await tasks.openHome(page, shop);
     await tabTo(page, page.getByRole("button", { name: "Import a file" }));
     const [chooser] = await Promise.all([page.waitForEvent("filechooser"), press(page, "Enter")]);
     await chooser.setFiles(await download.path());

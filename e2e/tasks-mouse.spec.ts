@@ -42,7 +42,7 @@ test("connect: a wrong ARN is named; a name, a connection, a start; deleted, and
   const field = page.getByRole("textbox", { name: "Paste a stream ARN" });
   const open = page.getByRole("button", { name: /^Open\b(?! the)/ }).first();
 
-  await page.goto("/");
+  await tasks.openHome(page, shop);
   await write(page, field, "arn:aws:kinesis:eu-west-1:123456789012:stream/orders");
   await open.click();
   await expect(
@@ -85,7 +85,7 @@ test("connect: a wrong ARN is named; a name, a connection, a start; deleted, and
 });
 
 test("the sandbox is opened; a capture that is there already, too", async ({ page }) => {
-  await page.goto("/");
+  await tasks.openHome(page, shop);
   await page.getByRole("button", { name: "Open the sandbox" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "orders" })).toBeVisible();
   await tasks.control("workload", { writesPerSecond: 0, table: "orders" });
@@ -102,7 +102,7 @@ test("the sandbox is read from where a person says", async ({ page, request }) =
   await tasks.control("workload", { writesPerSecond: 0, table: "orders" });
   await request.delete(`/api/captures/${known.id}`);
 
-  await page.goto("/");
+  await tasks.openHome(page, shop);
   const card = page.getByRole("region", { name: "Sandbox" });
   await expect(card).toContainText("Read from its oldest record");
   await page.getByText("At a time").click();

@@ -48,8 +48,7 @@ for (const { width, height, scale } of [
     test.use({ viewport: { width, height }, deviceScaleFactor: scale, reducedMotion: "reduce" });
 
     test("home keeps everything in reach", async ({ page }) => {
-      await page.goto("/");
-      await expect(page.getByRole("link", { name: shop.table, exact: true })).toBeVisible();
+      await tasks.openHome(page, shop);
       await page.getByRole("radio", { name: "At a record" }).check();
       await expectRoom(page, page.locator("body"), "home");
     });
@@ -141,8 +140,7 @@ test("who asks for less motion gets none", async ({ page }) => {
     await still("home, loading");
     await route.continue();
   });
-  await page.goto("/");
-  await expect(page.getByRole("link", { name: shop.table, exact: true })).toBeVisible();
+  await tasks.openHome(page, shop);
   await tasks.openLive(page, shop);
   await still("inspector");
   for (const key of ["g", "e", "?", "o"]) {
@@ -216,8 +214,7 @@ test.describe("the focus", () => {
     expect(places, walked.map(({ name }) => name).join("\n")).toEqual([...places].sort((a, b) => a - b));
     expect(places).not.toContain(-1);
 
-    await page.goto("/");
-    await expect(page.getByRole("link", { name: shop.table, exact: true })).toBeVisible();
+    await tasks.openHome(page, shop);
     await page.getByRole("heading", { level: 1 }).click();
     expect((await stops(page)).filter(({ seen, inView }) => !seen || !inView)).toEqual([]);
   });

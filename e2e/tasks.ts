@@ -85,6 +85,12 @@ export const shardRows = (page: Page) =>
 export const lanes = (page: Page) => page.getByRole("slider", { name: "Time to go to" });
 export const handle = (page: Page, side: "Start" | "End") => page.getByRole("slider", { name: `${side} of the range` });
 
+/** The list of captures comes from the page itself, not with it: once it is there, the page listens to keys and to the mouse. */
+export async function openHome(page: Page, { table }: Shop): Promise<void> {
+  await page.goto("/");
+  await expect(page.getByRole("link", { name: table, exact: true }).first()).toBeVisible();
+}
+
 export async function openLive(page: Page, { captureId }: Shop): Promise<void> {
   await page.goto(`/captures/${captureId}`);
   await expect(page.getByText("Live", { exact: true }).first()).toBeVisible();
