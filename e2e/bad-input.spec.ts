@@ -133,4 +133,21 @@ test.describe("what is wrong is named, on the screen and by the API", () => {
       .click();
     await expect(page).toHaveURL(/\/$/);
   });
+
+  test("what is sent before the connections are known is opened when they are", async ({ page }) => {
+    let give: () => void = () => {};
+    const given = new Promise<void>((resolve) => (give = resolve));
+    await page.route("**/api/connections", async (route) => {
+      await given;
+      await route.continue();
+    });
+    await page.goto("/?connection=sandbox");
+    const address = page.getByRole("textbox", { name: "Paste a stream ARN" });
+    await address.fill("no-stream");
+    await address.press("Enter");
+    await expect(page.getByRole("button", { name: "Opening…" })).toBeVisible();
+    await expect(page.getByText("Choose a connection.")).toBeHidden();
+    give();
+    await expect(page.getByText(/no-stream has no stream/)).toBeVisible();
+  });
 });

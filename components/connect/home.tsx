@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useCommandKeyPress } from "@/components/palette/command-key";
 import { PaletteButton } from "@/components/palette/palette-button";
 import { PaletteDialog } from "@/components/palette/palette-dialog";
@@ -55,6 +55,8 @@ export function Home({ address, connection }: HomeProps) {
   const [typed, setTyped] = useState({ ...blank, address, connection });
   const [judged, setJudged] = useState(address !== "");
   const [fault, setFault] = useState<Fault>();
+  /** Sent before it is known what connections there are: it is opened when they are. */
+  const [early, setEarly] = useState(false);
   /** Unless a person says where, the sandbox is shown from its beginning. */
   const [startChosen, setStartChosen] = useState(false);
 
@@ -91,6 +93,7 @@ export function Home({ address, connection }: HomeProps) {
     setTyped((before) => ({ ...before, ...values }));
     if (values.start) setStartChosen(true);
     setFault(undefined);
+    setEarly(false);
     if (open.isError) open.reset();
   };
 
@@ -98,6 +101,10 @@ export function Home({ address, connection }: HomeProps) {
     const request = toRequest(values, { now: systemClock.now(), zone });
     setJudged(true);
     if ("message" in request) {
+      if (request.field === "connection" && connections.isPending) {
+        setEarly(true);
+        return undefined;
+      }
       setFault(request);
       return request;
     }
@@ -105,6 +112,12 @@ export function Home({ address, connection }: HomeProps) {
     open.mutate(request, { onSuccess: show });
     return undefined;
   };
+
+  useEffect(() => {
+    if (!early || connections.isPending) return;
+    setEarly(false);
+    submit(form);
+  });
 
   const openListed = (address: string) => {
     if (opening) return;
@@ -131,7 +144,7 @@ export function Home({ address, connection }: HomeProps) {
           onJudge={setJudged}
           connections={{ data: connections.data, error: connections.error, retry: () => connections.refetch() }}
           fault={fault}
-          busy={opening}
+          busy={opening || early}
           error={open.error}
           onSubmit={() => submit(form)}
         />
