@@ -12,7 +12,7 @@ export function useSettingCommands(): Command[] {
   const theme = useTheme();
   return useMemo(() => {
     const group = "Look";
-    const times = "time zone times clock";
+    const zone = "time zone";
     return [
       {
         id: "theme",
@@ -28,7 +28,7 @@ export function useSettingCommands(): Command[] {
         group,
         title: "Times in UTC",
         icon: Globe,
-        words: times,
+        words: zone,
         current: style.zone === "utc",
         run: () => setStyle({ ...style, zone: "utc" }),
       },
@@ -37,7 +37,7 @@ export function useSettingCommands(): Command[] {
         group,
         title: "Times in local time",
         icon: MapPin,
-        words: `${times} machine`,
+        words: `${zone} machine`,
         current: style.zone === "local",
         run: () => setStyle({ ...style, zone: "local" }),
       },
@@ -47,7 +47,7 @@ export function useSettingCommands(): Command[] {
         title: "Absolute times",
         icon: Clock,
         detail: "07:52:33",
-        words: times,
+        words: "time by the clock",
         current: style.form === "absolute",
         run: () => setStyle({ ...style, form: "absolute" }),
       },
@@ -57,7 +57,7 @@ export function useSettingCommands(): Command[] {
         title: "Relative times",
         icon: Hourglass,
         detail: "4 min ago",
-        words: `${times} ago passed`,
+        words: "time passed",
         current: style.form === "relative",
         run: () => setStyle({ ...style, form: "relative" }),
       },
