@@ -11,8 +11,8 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => world?.end());
 
-// Some states of reading come about only after a while.
-test.describe.configure({ timeout: 240_000 });
+// Some states of reading come about only after a while, and axe computes long where others compute too.
+test.describe.configure({ timeout: 600_000 });
 
 for (const [part, states] of Object.entries(statesOf)) {
   test(`nothing grave in any state of: ${part}, light and dark`, async ({ page }) => {
