@@ -6,7 +6,8 @@ import type { ColumnValue } from "@/lib/stream/column-value";
 /** "status PENDING → SHIPPED +2": what a record changed, in one line. */
 export function ChangeText({ change }: { change: ChangeSummary }) {
   return (
-    <span className={change.kind === "changed" ? "flex gap-x-1 overflow-hidden" : "block truncate"}>
+    // Beside chosen attributes there may be too little room for anything but one line that is cut at its end.
+    <span className={cn("block truncate", change.kind === "changed" && "@min-[150px]:flex @min-[150px]:gap-x-1")}>
       {content(change)}
     </span>
   );

@@ -108,7 +108,7 @@ export const RecordRow = memo(function RecordRow(props: RecordRowProps) {
       <span role="gridcell" className="truncate font-mono" title={row.keyText}>
         {row.keyText}
       </span>
-      <span role="gridcell" className="min-w-0">
+      <span role="gridcell" className="@container min-w-0">
         <ChangeText change={row.change} />
       </span>
       {columns.map((path, at) => (
