@@ -388,9 +388,11 @@ test("export in each format, and an import", async ({ page }) => {
     await expect(page.getByRole("dialog", { name: "Export records" })).toHaveCount(0);
     if (presses > 0) continue;
     await tasks.openHome(page, shop);
+    // Waited for before the key is near: Chromium must know of it by then.
+    const chosen = page.waitForEvent("filechooser");
     await tabTo(page, page.getByRole("button", { name: "Import a file" }));
-    const [chooser] = await Promise.all([page.waitForEvent("filechooser"), press(page, "Enter")]);
-    await chooser.setFiles(await download.path());
+    await press(page, "Enter");
+    await (await chosen).setFiles(await download.path());
     await expect(page.getByText("Offline capture", { exact: true }).first()).toBeVisible();
     await expect(page.getByText(`${tasks.DAY_RECORDS} records`, { exact: true })).toBeVisible();
   }

@@ -80,7 +80,7 @@ export const dialogStates: State[] = [
       const id = await openedAt(world, streamArn, { start: { at: "latest" } });
       await page.goto(`${world.url}/captures/${id}`);
       await expect(page.getByText("Live", { exact: true }).first()).toBeVisible();
-      await control(world, "faults", { latencyMs: 60_000 });
+      await control(world, "faults", { latencyMs: 20_000 });
       await page.keyboard.press("g");
       await page.getByRole("dialog").getByRole("button", { name: "−15m" }).click();
       await expect(page.getByRole("progressbar")).toBeVisible();
