@@ -15,7 +15,11 @@ test.beforeAll(async ({ browserName: _ }, { workerIndex }) => {
 
 /** As by a paste: what stood in the field is replaced. */
 async function write(page: Page, field: Locator, text: string): Promise<void> {
-  await field.click({ clickCount: 3 });
+  // What has just opened may still move, and another field be hit.
+  await expect(async () => {
+    await field.click({ clickCount: 3 });
+    await expect(field).toBeFocused({ timeout: 1_000 });
+  }).toPass();
   await page.keyboard.insertText(text);
 }
 
