@@ -20,17 +20,13 @@ interface FooterProps {
 /** What was captured, what it costs, what is missing, and how times are shown. */
 export function Footer({ keepOpen, onKeepOpen, onKeys }: FooterProps) {
   const { captureId, live } = useStores();
-  const totals = useLive((state) => state.totals);
+  const known = useLive((state) => state.totals !== undefined);
   const keep = useLive((state) => state.keep);
   // A file costs nothing to look at.
-  const cost = useLive((state) => (isOffline(state) ? undefined : state.cost));
+  const costs = useLive((state) => state.cost !== undefined && !isOffline(state));
   return (
     <footer className="flex min-h-6 shrink-0 items-center gap-x-4 gap-y-0.5 overflow-hidden border-t border-line bg-panel px-3 text-xs text-ink-2 max-lg:flex-wrap max-lg:py-1 lg:h-6">
-      {totals && (
-        <span className={fact}>
-          {formatCount(totals.records)} captured · {formatBytes(totals.bytes)}
-        </span>
-      )}
+      <Captured />
       {keep !== undefined && (
         <KeepPopover
           open={keepOpen}
@@ -41,17 +37,21 @@ export function Footer({ keepOpen, onKeepOpen, onKeys }: FooterProps) {
           className={`${fact} hover:text-ink`}
         />
       )}
-      {cost && <CostMeter cost={cost} />}
-      {cost && (
-        <Tooltip label="Calls that the source refused because they came too fast. They are made again, slower: nothing is lost.">
-          <button type="button" className={fact}>
-            <span className={cost.throttledPerMinute > 0 ? "text-gap-ink" : undefined}>
-              {formatCount(throttles(cost))} throttled
-            </span>
-          </button>
-        </Tooltip>
+      {costs && (
+        <>
+          <Tooltip label={<Calls />}>
+            <button type="button" className={fact}>
+              <Pace />
+            </button>
+          </Tooltip>
+          <Tooltip label="Calls that the source refused because they came too fast. They are made again, slower: nothing is lost.">
+            <button type="button" className={fact}>
+              <Throttled />
+            </button>
+          </Tooltip>
+        </>
       )}
-      {totals && <Gaps />}
+      {known && <Gaps />}
       <span className="flex-1" />
       <Tooltip label="AWS orders records within a shard. Across shards they are ordered by their approximate creation time, which has whole seconds.">
         <button type="button" className={fact}>
@@ -66,30 +66,49 @@ export function Footer({ keepOpen, onKeepOpen, onKeys }: FooterProps) {
   );
 }
 
-function CostMeter({ cost }: { cost: Cost }) {
-  const { describeStream, getShardIterator, getRecords } = cost.calls;
-  const usd =
-    cost.monthlyUsd === null
-      ? "· free"
-      : `≈ $${cost.monthlyUsd < 0.995 ? cost.monthlyUsd.toFixed(2) : formatCount(Math.round(cost.monthlyUsd))} a month`;
+// These change with every frame that brings rows: each is drawn alone, without the tooltip that explains it.
+
+function Captured() {
+  const totals = useLive((state) => state.totals);
   return (
-    <Tooltip
-      label={
-        <span className="grid gap-0.5">
-          <span>GetRecords: {formatCount(getRecords.ok)} · billed</span>
-          <span>GetShardIterator: {formatCount(getShardIterator.ok)}</span>
-          <span>DescribeStream: {formatCount(describeStream.ok)}</span>
-          <span>
-            {cost.monthlyUsd === null ? "This source costs nothing." : "What AWS would bill at this pace for 30 days."}
-          </span>
-        </span>
-      }
-    >
-      <button type="button" className={fact}>
-        {cost.callsPerSecond.toFixed(1)} calls/s {usd}
-      </button>
-    </Tooltip>
+    totals && (
+      <span className={fact}>
+        {formatCount(totals.records)} captured · {formatBytes(totals.bytes)}
+      </span>
+    )
   );
+}
+
+function Pace() {
+  const callsPerSecond = useLive((state) => state.cost?.callsPerSecond ?? 0);
+  const monthlyUsd = useLive((state) => state.cost?.monthlyUsd ?? null);
+  const usd =
+    monthlyUsd === null
+      ? "· free"
+      : `≈ $${monthlyUsd < 0.995 ? monthlyUsd.toFixed(2) : formatCount(Math.round(monthlyUsd))} a month`;
+  return `${callsPerSecond.toFixed(1)} calls/s ${usd}`;
+}
+
+function Calls() {
+  const cost = useLive((state) => state.cost);
+  if (!cost) return null;
+  const { describeStream, getShardIterator, getRecords } = cost.calls;
+  return (
+    <span className="grid gap-0.5">
+      <span>GetRecords: {formatCount(getRecords.ok)} · billed</span>
+      <span>GetShardIterator: {formatCount(getShardIterator.ok)}</span>
+      <span>DescribeStream: {formatCount(describeStream.ok)}</span>
+      <span>
+        {cost.monthlyUsd === null ? "This source costs nothing." : "What AWS would bill at this pace for 30 days."}
+      </span>
+    </span>
+  );
+}
+
+function Throttled() {
+  const throttled = useLive(({ cost }) => (cost ? throttles(cost) : 0));
+  const now = useLive(({ cost }) => (cost?.throttledPerMinute ?? 0) > 0);
+  return <span className={now ? "text-gap-ink" : undefined}>{formatCount(throttled)} throttled</span>;
 }
 
 function Gaps() {

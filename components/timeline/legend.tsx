@@ -14,7 +14,7 @@ export function Legend() {
             type="button"
             aria-label="Legend of the timeline"
             title="What the colours and lines mean"
-            className="grid size-5 cursor-default place-items-center rounded hover:bg-hover hover:text-ink data-popup-open:bg-hover data-popup-open:text-ink"
+            className="grid size-6 cursor-default place-items-center rounded hover:bg-hover hover:text-ink data-popup-open:bg-hover data-popup-open:text-ink"
           />
         }
       >

@@ -102,7 +102,8 @@ export function Overview(props: OverviewProps) {
   return (
     <div ref={strip} className="relative flex shrink-0 border-b border-line bg-bg" style={{ height: OVERVIEW_HEIGHT }}>
       <div className="flex shrink-0 flex-col justify-center pl-3 text-xs text-ink-3" style={{ width: GUTTER }}>
-        <span className="flex items-center gap-0.5">
+        {/* The legend stands off what can be pressed below it, and adds no height to three lines. */}
+        <span className="flex h-4 items-center justify-between pr-1.5">
           <span
             title={`${formatFull(domain.from, zone)} to ${formatFull(domain.to, zone)}. Drag to choose a stretch of it, click to go to a time, scroll to zoom.`}
           >

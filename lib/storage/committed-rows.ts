@@ -1,15 +1,17 @@
 import type { CommitResult, RecordRow } from "@/lib/capture/store";
+import type { ChangeSummary } from "@/lib/stream/change";
 import type { KeySchema } from "@/lib/stream/shard";
-import type { RowDetail } from "./blocks";
 import { storedKeyOf } from "./item-key";
 import type { StoredPlaces } from "./protocol";
-import type { RecordFacts } from "./record-facts";
+import type { RecordFacts, RecordsApart } from "./record-facts";
 import { rowOf } from "./rows";
+
+type ShownFacts = Omit<RecordFacts, "texts" | "details"> & Pick<RecordsApart, "changes">;
 
 /** A commit's answer. Its rows are made when someone first looks at them: while nobody does, a million cost nothing. */
 export function committedRows(
   shardId: string,
-  { sequences, times, events, sizes, keys, details }: Omit<RecordFacts, "texts">,
+  { sequences, times, events, sizes, keys, changes }: ShownFacts,
   { orders, shard, ...stored }: StoredPlaces,
   schema: KeySchema,
 ): CommitResult {
@@ -19,7 +21,7 @@ export function committedRows(
     return orders.flatMap((order, at): RecordRow[] => {
       if (order === null) return [];
       cursor++;
-      const { change } = JSON.parse(details[at] as string) as RowDetail;
+      const change = changes[at] as ChangeSummary;
       const row = {
         ...storedKeyOf(keys[at] as string),
         cursor,

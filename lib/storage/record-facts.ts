@@ -1,4 +1,5 @@
 import { storableTime } from "@/lib/capture/store-place";
+import type { ChangeSummary } from "@/lib/stream/change";
 import { ShardscopeError } from "@/lib/stream/error";
 import { isTtlDelete, recordTime, type StreamRecord } from "@/lib/stream/record";
 import type { KeySchema } from "@/lib/stream/shard";
@@ -27,9 +28,17 @@ export interface RecordFacts {
   texts: string[];
 }
 
+export interface RecordsApart {
+  /** What the thread that writes is given. */
+  facts: RecordFacts;
+  /** For the rows of who looks on: as objects they stay on this side. */
+  changes: ChangeSummary[];
+}
+
 /** Throws sourceAnswerInvalid for an event that there is not. */
-export function recordFacts(records: readonly StreamRecord[], schema: KeySchema): RecordFacts {
+export function takeApart(records: readonly StreamRecord[], schema: KeySchema): RecordsApart {
   const { length } = records;
+  const changes: ChangeSummary[] = [];
   const facts: RecordFacts = {
     sequences: [],
     times: new Float64Array(length),
@@ -48,6 +57,7 @@ export function recordFacts(records: readonly StreamRecord[], schema: KeySchema)
     const change = summarizeChange(record);
     // The number that the database has is without leading zeros.
     const detail: RowDetail = sequenceNumber.startsWith("0") ? { change, sequenceNumber } : { change };
+    changes.push(change);
     facts.sequences.push(sequenceNumber);
     facts.times[at] = storableTime(recordTime(record));
     facts.events[at] = isTtlDelete(record) ? TTL_REMOVE : event;
@@ -56,5 +66,5 @@ export function recordFacts(records: readonly StreamRecord[], schema: KeySchema)
     facts.details.push(JSON.stringify(detail));
     facts.texts.push(JSON.stringify(record));
   });
-  return facts;
+  return { facts, changes };
 }

@@ -20,7 +20,7 @@ import type { KeySchema } from "@/lib/stream/shard";
 import { committedRows } from "./committed-rows";
 import { captureNotFound, storageError } from "./errors";
 import type { ChangesStep, ScanStep } from "./protocol";
-import { type RecordFacts, recordFacts } from "./record-facts";
+import { type RecordsApart, takeApart } from "./record-facts";
 import { StorageThreads } from "./storage-threads";
 import type { Bucket, TimelineStep } from "./timeline";
 
@@ -83,9 +83,11 @@ class SqliteStore implements CaptureStore {
       return { ...(await this.threads.write("commit", id, { shardId, records: null, checkpoints })), rows: [] };
     }
     const schema = this.schemas.get(id) ?? (await this.schemaOf(id));
-    const { texts, ...facts } = factsOf(records, schema);
-    const places = await this.threads.write("commit", id, { shardId, records: { ...facts, texts }, checkpoints });
-    return committedRows(shardId, facts, places, schema);
+    const { facts, changes } = apart(records, schema);
+    // The texts are let go of once they are stored.
+    const { texts: _texts, details: _details, ...shown } = facts;
+    const places = await this.threads.write("commit", id, { shardId, records: facts, checkpoints });
+    return committedRows(shardId, { ...shown, changes }, places, schema);
   }
 
   checkpoints(id: string) {
@@ -226,9 +228,9 @@ class SqliteStore implements CaptureStore {
 }
 
 /** What a record is made of is the source's affair: anything may be wrong with it. */
-function factsOf(records: readonly StreamRecord[], schema: KeySchema): RecordFacts {
+function apart(records: readonly StreamRecord[], schema: KeySchema): RecordsApart {
   try {
-    return recordFacts(records, schema);
+    return takeApart(records, schema);
   } catch (cause) {
     throw storageError(cause);
   }

@@ -8,7 +8,7 @@ import { compileFilter } from "@/lib/filter/predicate";
 import { CaptureFile } from "@/lib/storage/capture-file";
 import { CaptureReads } from "@/lib/storage/capture-reads";
 import { expireStep } from "@/lib/storage/expire";
-import { recordFacts } from "@/lib/storage/record-facts";
+import { takeApart } from "@/lib/storage/record-facts";
 import { search } from "@/lib/storage/search";
 import { attributeMap } from "@/lib/stream/attribute-value.arbitrary";
 import type { StreamRecord } from "@/lib/stream/record";
@@ -45,7 +45,7 @@ function open(): Opened {
 }
 
 function store(file: CaptureFile, shardId: string, records: readonly StreamRecord[]): void {
-  file.commit(shardId, recordFacts(records, NEW_CAPTURE.stream.keySchema), []);
+  file.commit(shardId, takeApart(records, NEW_CAPTURE.stream.keySchema).facts, []);
 }
 
 function cursorsOf(reads: CaptureReads, filter: Filter, by: "list" | "stored", order: "asc" | "desc", limit = 7) {
