@@ -8,6 +8,7 @@ import { thisPage } from "@/lib/api/page-view";
 import { getCapture, getRecord, getRecords, locate } from "@/lib/api/routes";
 import { systemClock } from "@/lib/clock";
 import { LiveStore } from "./live-store";
+import { paintTogether } from "./paint-together";
 import type { RecordAddress } from "./url-state";
 
 export interface Session {
@@ -16,24 +17,8 @@ export interface Session {
   feed: RecordFeed;
 }
 
-/**
- * One paint a frame of the screen, however many frames the server sends, and all stores in it together: told one after
- * the other React would draw once for each.
- */
-function paintTogether(): (paint: () => void) => void {
-  let waiting: (() => void)[] = [];
-  return (paint) => {
-    if (waiting.push(paint) > 1) return;
-    requestAnimationFrame(() => {
-      const paints = waiting;
-      waiting = [];
-      for (const each of paints) each();
-    });
-  };
-}
-
 function openSession(captureId: string): Session & { close: () => void } {
-  const schedule = paintTogether();
+  const schedule = paintTogether(systemClock);
   const feed = new RecordFeed({
     load: ({ filter, zone, from, to, ...page }, signal) =>
       getRecords(captureId, { ...page, ...(filter && { filter, zone }), from: iso(from), to: iso(to) }, signal),

@@ -1,0 +1,51 @@
+import type { Clock } from "@/lib/clock";
+
+export interface PaintScreen {
+  /** Runs with the next frame of the screen. */
+  nextFrame(run: () => void): void;
+  /** Runs once the frame under way is laid out and drawn. */
+  afterFrame(run: () => void): void;
+  clock: Clock;
+}
+
+/** Drawing takes a third of the time at most: the rest is for what the person does. */
+const REST = 2;
+/** What stands still for longer seems to hang. Milliseconds. */
+const LONGEST_REST = 200;
+
+const thisScreen = (clock: Clock): PaintScreen => ({
+  nextFrame: (run) => void requestAnimationFrame(run),
+  afterFrame: (run) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      run();
+    };
+    port2.postMessage(undefined);
+  },
+  clock,
+});
+
+/**
+ * One paint a frame of the screen, however much news there is, and all stores in it together: told one after the other
+ * React would draw once for each. Where a paint takes long (a slow machine, a busy one) the next comes later.
+ */
+export function paintTogether(clock: Clock, screen = thisScreen(clock)): (paint: () => void) => void {
+  let waiting: (() => void)[] = [];
+  let restsUntil = 0;
+  const paintAll = () => {
+    const began = clock.now();
+    screen.afterFrame(() => {
+      restsUntil = clock.now() + Math.min(LONGEST_REST, (clock.now() - began) * REST);
+    });
+    const paints = waiting;
+    waiting = [];
+    for (const paint of paints) paint();
+  };
+  return (paint) => {
+    if (waiting.push(paint) > 1) return;
+    const rest = restsUntil - clock.now();
+    if (rest <= 0) screen.nextFrame(paintAll);
+    else void clock.sleep(rest).then(() => screen.nextFrame(paintAll));
+  };
+}
