@@ -49,11 +49,15 @@ function Content({ filter, onApply }: Pick<SavedFiltersPopoverProps, "filter" | 
   const { list, denied, save, rename, remove } = useSavedFilters();
   const [failed, setFailed] = useState(false);
   const [renaming, setRenaming] = useState<string>();
-  const rows = useRef<HTMLUListElement>(null);
+  const content = useRef<HTMLDivElement>(null);
   const known = list.find((each) => each.filter === filter);
-  const keep = (kept: boolean) => setFailed(!kept);
+  const keep = (kept: boolean) => {
+    setFailed(!kept);
+    // The field or the button that had the focus goes: the keyboard must not go with it.
+    content.current?.closest<HTMLElement>("[role=dialog]")?.focus();
+  };
   return (
-    <div className="grid gap-3">
+    <div ref={content} className="grid gap-3">
       {filter !== "" && !known && <SaveForm key={filter} filter={filter} onSave={(saved) => keep(save(saved))} />}
       {(denied || failed) && (
         <p role="alert" className="rounded-md bg-gap-bg px-2.5 py-1.5 text-sm text-gap-ink">
@@ -70,7 +74,7 @@ function Content({ filter, onApply }: Pick<SavedFiltersPopoverProps, "filter" | 
       ) : (
         <div className="grid gap-1">
           <h2 className="text-xs font-medium text-ink-2">Saved filters</h2>
-          <ul ref={rows} className="-mx-1.5 max-h-80 overflow-y-auto">
+          <ul className="-mx-1.5 max-h-80 overflow-y-auto">
             {list.map((saved) => (
               <li key={saved.name}>
                 {renaming === saved.name ? (
@@ -87,11 +91,7 @@ function Content({ filter, onApply }: Pick<SavedFiltersPopoverProps, "filter" | 
                     current={saved === known}
                     onApply={() => onApply(saved.filter)}
                     onRename={() => setRenaming(saved.name)}
-                    onRemove={() => {
-                      keep(remove(saved.name));
-                      // The button that had the focus is gone.
-                      rows.current?.closest<HTMLElement>("[role=dialog]")?.focus();
-                    }}
+                    onRemove={() => keep(remove(saved.name))}
                   />
                 )}
               </li>

@@ -102,8 +102,8 @@ export function Overview(props: OverviewProps) {
   return (
     <div ref={strip} className="relative flex shrink-0 border-b border-line bg-bg" style={{ height: OVERVIEW_HEIGHT }}>
       <div className="flex shrink-0 flex-col justify-center pl-3 text-xs text-ink-3" style={{ width: GUTTER }}>
-        {/* The legend stands off what can be pressed below it, and adds no height to three lines. */}
-        <span className="flex h-4 items-center justify-between pr-1.5">
+        {/* The legend stands off what can be pressed beside and below it, and adds no height to three lines. */}
+        <span className="flex h-4 items-center justify-between pr-4">
           <span
             title={`${formatFull(domain.from, zone)} to ${formatFull(domain.to, zone)}. Drag to choose a stretch of it, click to go to a time, scroll to zoom.`}
           >
@@ -118,7 +118,7 @@ export function Overview(props: OverviewProps) {
             onClick={props.onClear}
             className="-ml-1 w-fit rounded-sm px-1 text-accent hover:bg-hover"
           >
-            Clear range
+            Clear<span className="sr-only"> range</span>
           </button>
         )}
       </div>
