@@ -268,9 +268,9 @@ test("a file that is dropped is imported, and its faults are told by their lines
   await expect(outcome).toContainText("10 records");
   await expect(outcome).toContainText("3 places hold no record and were left out. 1 record was in the file twice.");
   await expect(outcome.getByRole("listitem")).toHaveText([
-    "line 2 not JSON",
-    /line 4 no record: eventName/,
-    `line ${lines.length + 4} cut off: the file ends in the middle of it`,
+    "Line 2 not JSON",
+    /Line 4 no record: eventName/,
+    `Line ${lines.length + 4} cut off: the file ends in the middle of it`,
   ]);
   await outcome.getByRole("link", { name: "Open it" }).click();
   await expect(rows(page)).toHaveCount(10);

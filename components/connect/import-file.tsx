@@ -109,7 +109,7 @@ function Outcome({ name, result, onDismiss }: { name: string; result: ImportResu
           {skipped.map(({ line, reason }, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a line can be told of several times, and the list never changes
             <li key={index} className="flex gap-2.5">
-              <span className="shrink-0 text-ink-3">Line {formatCount(line)}</span>
+              <span className="shrink-0 text-ink-3">Line {formatCount(line)}</span>{" "}
               <span className="min-w-0 wrap-anywhere">{reason}</span>
             </li>
           ))}

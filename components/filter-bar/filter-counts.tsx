@@ -1,7 +1,7 @@
 import { X } from "lucide-react";
 import type { FeedState } from "@/components/record-list/feed-state";
 import { formatClock, formatCount, formatDate, type TimeZoneStyle } from "@/components/ui/format";
-import { Spinner } from "@/components/ui/spinner";
+import { Skeleton, Spinner } from "@/components/ui/spinner";
 
 interface FilterCountsProps {
   state: FeedState;
@@ -14,7 +14,8 @@ interface FilterCountsProps {
 
 /** "1,204 of 88,301 · 12 ms": how much the filter lets through, as far as it is known. */
 export function FilterCounts({ state, shown, total, filtered }: FilterCountsProps) {
-  if (total === undefined) return null;
+  // As wide as what mostly comes: the bar beside it stays as it is.
+  if (total === undefined) return <Skeleton className="w-17 shrink-0" />;
   if (!filtered) {
     return (
       <p className="shrink-0 text-sm whitespace-nowrap text-ink-2">

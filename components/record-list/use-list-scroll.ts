@@ -179,7 +179,10 @@ export function useListScroll(feed: RecordFeed, state: FeedState, items: ListIte
   useLayoutEffect(() => {
     const { current } = element;
     if (!current) return;
-    const observer = new ResizeObserver(() => setBox({ width: current.clientWidth, height: current.clientHeight }));
+    const measure = () => setBox({ width: current.clientWidth, height: current.clientHeight });
+    // At once: what is drawn before its width is known has other columns.
+    measure();
+    const observer = new ResizeObserver(measure);
     observer.observe(current);
     return () => observer.disconnect();
   }, []);
