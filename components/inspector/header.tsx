@@ -41,6 +41,8 @@ export function Header({ stream, source, status, paused, onPause, onCommands, ch
       <h1 className="min-w-10 shrink truncate text-lg font-semibold tracking-tight" title={stream?.tableName}>
         {stream ? stream.tableName : <Skeleton className="h-4 w-24" />}
       </h1>
+      {/* The room that the facts will take: the state beside them stays where it is. */}
+      {!stream && <Skeleton className="h-4 w-6 max-[700px]:hidden xl:w-96" />}
       {stream && (
         <div className="flex min-w-6 shrink-[2] items-center gap-1.5 overflow-hidden max-[700px]:hidden">
           {stream.arn && <CopyButton text={stream.arn} label="Copy the stream's ARN" />}
