@@ -1,7 +1,7 @@
 "use client";
 
 import { Dialog as Base } from "@base-ui/react/dialog";
-import { type ReactNode, useRef } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import type { Command } from "./command";
 
 interface PaletteDialogProps {
@@ -15,14 +15,19 @@ interface PaletteDialogProps {
 export function PaletteDialog({ open, onOpenChange, children }: PaletteDialogProps) {
   const chosen = useRef<Command>(undefined);
   const before = useRef<Element>(null);
+  // Opened again while it still closes, it begins anew all the same: what was written before is not written on.
+  const [opening, setOpening] = useState({ open, count: 0 });
+  if (opening.open !== open) setOpening({ open, count: opening.count + (open ? 1 : 0) });
   return (
     <Base.Root
+      key={opening.count}
       open={open}
       onOpenChange={onOpenChange}
       onOpenChangeComplete={(isOpen) => {
         if (isOpen) return;
         // First the focus goes back, then the command may take it elsewhere: the dialog's own way back comes too late for that.
         if (before.current instanceof HTMLElement) before.current.focus();
+        before.current = null;
         chosen.current?.run();
         chosen.current = undefined;
       }}
@@ -32,7 +37,8 @@ export function PaletteDialog({ open, onOpenChange, children }: PaletteDialogPro
         <Base.Popup
           aria-label="Commands"
           initialFocus={() => {
-            before.current = document.activeElement;
+            // In one that was cut short nobody had the focus: it still goes back to where it came from.
+            before.current ??= document.activeElement;
             return true;
           }}
           finalFocus={false}
