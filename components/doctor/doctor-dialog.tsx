@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { useTimeStyle } from "@/components/ui/time-text";
 import { useNow } from "@/components/ui/use-now";
+import type { RecordAddress } from "@/lib/stream/record-address";
 import { diagnose, type Finding, type Remedy, type Scene, whatMakesNone } from "./diagnose";
 import { ItemSearch } from "./item-search";
 
@@ -20,7 +21,7 @@ interface DoctorReportProps {
   captureId: string;
   scene: Scene;
   onRemedy: (remedy: Remedy) => void;
-  onShow: (filter: string, record: { shardId: string; sequenceNumber: string }) => void;
+  onShow: (filter: string, record: RecordAddress) => void;
 }
 
 const remedies: Record<Remedy, string> = {

@@ -10,6 +10,7 @@ import { Input } from "@/components/ui/input";
 import { Spinner } from "@/components/ui/spinner";
 import { TimeText } from "@/components/ui/time-text";
 import { useNewestMatch } from "@/lib/api/queries";
+import type { RecordAddress } from "@/lib/stream/record-address";
 import { keyFilter } from "./key-filter";
 
 interface ItemSearchProps {
@@ -17,7 +18,7 @@ interface ItemSearchProps {
   /** "pk and sk" */
   keyNames: string;
   /** Shows every captured record of that key. */
-  onShow: (filter: string, record: { shardId: string; sequenceNumber: string }) => void;
+  onShow: (filter: string, record: RecordAddress) => void;
 }
 
 /** The first thing to know: is there any record of the item, whatever the view hides? */

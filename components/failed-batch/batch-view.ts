@@ -1,13 +1,14 @@
 import { withShards } from "@/components/inspector/shard-filter";
 import type { RecordRow } from "@/lib/api/contract";
 import type { FailedBatch } from "@/lib/stream/failed-batch";
+import type { RecordAddress } from "@/lib/stream/record-address";
 
 /** What the inspector shows: the batch's records over their time, the first one chosen. Times in milliseconds. */
 export interface BatchView {
   q: string;
   from: number;
   to: number;
-  r: { shardId: string; sequenceNumber: string };
+  r: RecordAddress;
 }
 
 /** `records` are those of the batch that there are, in the shard's order; undefined for none. Times may step back inside a shard. */

@@ -1,8 +1,9 @@
 "use client";
 
 import { DoctorDialog, DoctorReport } from "@/components/doctor/doctor-dialog";
+import type { RecordAddress } from "@/lib/stream/record-address";
 import { useFeed, useLive, useStores } from "./session-context";
-import type { RecordAddress, UrlState } from "./url-state";
+import type { UrlState } from "./url-state";
 import type { Search } from "./use-search";
 import type { ViewActions } from "./view-commands";
 

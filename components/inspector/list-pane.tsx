@@ -7,9 +7,10 @@ import { FilterCounts, RangeChip } from "@/components/filter-bar/filter-counts";
 import { RecordList, type RecordListHandle } from "@/components/record-list/record-list";
 import type { SelectionState } from "@/components/record-list/use-selection";
 import { IconButton } from "@/components/ui/icon-button";
+import type { RecordAddress } from "@/lib/stream/record-address";
 import { ListEmpty } from "./list-empty";
 import { mayCome, useFeed, useLive, useStores } from "./session-context";
-import type { RecordAddress, SetUrlState, UrlState } from "./url-state";
+import type { SetUrlState, UrlState } from "./url-state";
 import type { Search } from "./use-search";
 
 interface ListPaneProps {

@@ -8,20 +8,16 @@ import {
   parseAsStringLiteral,
   useQueryStates,
 } from "nuqs";
+import { type RecordAddress, sameRecord } from "@/lib/stream/record-address";
 
 /** One record: "shardId/sequenceNumber". Neither holds a slash. */
-export interface RecordAddress {
-  shardId: string;
-  sequenceNumber: string;
-}
-
 const recordAddress = createParser<RecordAddress>({
   parse: (text) => {
     const [shardId, sequenceNumber, ...rest] = text.split("/");
     return shardId && sequenceNumber && rest.length === 0 ? { shardId, sequenceNumber } : null;
   },
   serialize: ({ shardId, sequenceNumber }) => `${shardId}/${sequenceNumber}`,
-  eq: (a, b) => a.shardId === b.shardId && a.sequenceNumber === b.sequenceNumber,
+  eq: sameRecord,
 });
 
 /** Milliseconds here, ISO 8601 in the address, so that a person can read it. */

@@ -7,6 +7,7 @@ import { showToast } from "@/components/ui/toast";
 import { describeError } from "@/lib/api/client";
 import type { RecordRow } from "@/lib/api/contract";
 import { getRecord } from "@/lib/api/routes";
+import { sameRecord } from "@/lib/stream/record-address";
 import { isOffline, mayCome, useFeed, useLive, useStores } from "./session-context";
 import type { SetUrlState, UrlState } from "./url-state";
 import type { ViewActions, ViewFacts } from "./view-commands";
@@ -41,8 +42,7 @@ export function useActions({ url, setUrl, filterBar, wide, onReading, onOnlyItem
       clear: () => void setUrl({ q: null, from: null, to: null }),
       onlyItem: () => {
         if (!r) return;
-        const isLookedAt = (row: RecordRow) => row.sequenceNumber === r.sequenceNumber && row.shardId === r.shardId;
-        const here = feed.rows.find(isLookedAt);
+        const here = feed.rows.find((row) => sameRecord(row, r));
         if (here) return onOnlyItem(here);
         getRecord(captureId, r.shardId, r.sequenceNumber).then(
           ({ row }) => onOnlyItem(row),

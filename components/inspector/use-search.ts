@@ -4,7 +4,8 @@ import { useCallback, useEffect, useMemo, useRef } from "react";
 import type { RecordFeed } from "@/components/record-list/record-feed";
 import { systemClock } from "@/lib/clock";
 import { type FilterError, parseFilter } from "@/lib/filter/filter";
-import type { RecordAddress, UrlState } from "./url-state";
+import type { RecordAddress } from "@/lib/stream/record-address";
+import type { UrlState } from "./url-state";
 import { openFeed } from "./use-session";
 
 export interface Search {

@@ -7,9 +7,9 @@ import { listen } from "@/lib/api/events";
 import { thisPage } from "@/lib/api/page-view";
 import { getCapture, getRecord, getRecords, locate } from "@/lib/api/routes";
 import { systemClock } from "@/lib/clock";
+import type { RecordAddress } from "@/lib/stream/record-address";
 import { LiveStore } from "./live-store";
 import { paintTogether } from "./paint-together";
-import type { RecordAddress } from "./url-state";
 
 export interface Session {
   captureId: string;

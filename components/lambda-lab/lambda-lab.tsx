@@ -9,12 +9,11 @@ import type { StreamInfo } from "@/lib/api/contract";
 import { usePattern } from "@/lib/api/queries";
 import { readFilterCriteria } from "@/lib/filter/lambda-criteria";
 import { patternWarnings } from "@/lib/filter/lambda-warnings";
+import type { RecordAddress } from "@/lib/stream/record-address";
 import { LeafChooser } from "./leaf-chooser";
 import { PatternEditor, type Remark } from "./pattern-editor";
 import { PatternResults } from "./pattern-results";
 import { TemplateView } from "./template-view";
-
-type RecordAddress = { shardId: string; sequenceNumber: string };
 
 export interface LambdaLabProps {
   open: boolean;

@@ -8,9 +8,8 @@ import { Button } from "@/components/ui/button";
 import { Menu, MenuContent, MenuTrigger } from "@/components/ui/menu";
 import { itemLook } from "@/components/ui/popup-look";
 import type { Connection, StreamInfo } from "@/lib/api/contract";
+import type { RecordAddress } from "@/lib/stream/record-address";
 import { LambdaLab } from "./lambda-lab";
-
-type RecordAddress = { shardId: string; sequenceNumber: string };
 
 /** The lab, or the search for a failed batch. */
 type LambdaTool = "lab" | "batch";

@@ -8,10 +8,11 @@ import { useRecord } from "@/lib/api/queries";
 import { leafId, patternOf, type RecordLeaf, recordLeaves } from "@/lib/filter/lambda-make";
 import { toLambdaRecord } from "@/lib/stream/lambda-event";
 import { formatPath } from "@/lib/stream/path";
+import type { RecordAddress } from "@/lib/stream/record-address";
 
 interface LeafChooserProps {
   captureId: string;
-  record: { shardId: string; sequenceNumber: string } | undefined;
+  record: RecordAddress | undefined;
   chosen: ReadonlySet<string>;
   onChoose: (chosen: ReadonlySet<string>, pattern: string) => void;
 }

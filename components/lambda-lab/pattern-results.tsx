@@ -10,6 +10,7 @@ import { Segmented } from "@/components/ui/segmented";
 import { Skeleton, Spinner } from "@/components/ui/spinner";
 import { TimeText } from "@/components/ui/time-text";
 import type { PatternExample, PatternResult } from "@/lib/api/contract";
+import type { RecordAddress } from "@/lib/stream/record-address";
 
 interface PatternResultsProps {
   /** Absent until there was one. */
@@ -21,7 +22,7 @@ interface PatternResultsProps {
   busy: boolean;
   error: unknown;
   onRetry: () => void;
-  onOpen: (record: { shardId: string; sequenceNumber: string }) => void;
+  onOpen: (record: RecordAddress) => void;
 }
 
 const kinds = [

@@ -11,11 +11,12 @@ import type { RecordDetail } from "@/lib/api/contract";
 import { useRecord } from "@/lib/api/queries";
 import type { AttributeMap } from "@/lib/stream/attribute-value";
 import { diffImages } from "@/lib/stream/diff";
+import type { RecordAddress } from "@/lib/stream/record-address";
 import { DiffView } from "./diff-view";
 
 interface ComparisonProps {
   captureId: string;
-  base: { shardId: string; sequenceNumber: string };
+  base: RecordAddress;
   detail: RecordDetail;
   onStop: () => void;
   onFilterPath: (path: string) => void;

@@ -9,19 +9,15 @@ import { useTimeStyle } from "@/components/ui/time-text";
 import type { RecordDetail, RecordRow } from "@/lib/api/contract";
 import { useHistory } from "@/lib/api/queries";
 import type { EventName } from "@/lib/stream/record";
-
-interface Address {
-  shardId: string;
-  sequenceNumber: string;
-}
+import type { RecordAddress } from "@/lib/stream/record-address";
 
 interface HistoryStripProps {
   captureId: string;
   detail: RecordDetail;
   /** The version that others are compared with. */
-  base: Address | undefined;
+  base: RecordAddress | undefined;
   onBase: (row: RecordRow | undefined) => void;
-  onGo: (record: Address) => void;
+  onGo: (record: RecordAddress) => void;
   /** One version on, also while this one is being loaded. */
   onStep: (to: "previous" | "next") => void;
   /** Puts the versions into the list, and nothing else. */
@@ -159,7 +155,7 @@ interface DotProps {
   current: boolean;
   base: boolean;
   onBase: (row: RecordRow) => void;
-  onGo: (record: Address) => void;
+  onGo: (record: RecordAddress) => void;
 }
 
 function Dot({ row, at, of, current, base, onBase, onGo }: DotProps) {

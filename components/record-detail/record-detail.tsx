@@ -24,6 +24,7 @@ import type { AttributeMap } from "@/lib/stream/attribute-value";
 import { type DiffEntry, diffImages } from "@/lib/stream/diff";
 import { toLambdaRecord } from "@/lib/stream/lambda-event";
 import type { StreamRecord } from "@/lib/stream/record";
+import type { RecordAddress } from "@/lib/stream/record-address";
 import { Comparison } from "./comparison";
 import { diffText } from "./diff-text";
 import { DiffView } from "./diff-view";
@@ -49,13 +50,13 @@ export interface RecordDetailHandle {
 
 interface RecordDetailProps {
   captureId: string;
-  address: { shardId: string; sequenceNumber: string } | undefined;
+  address: RecordAddress | undefined;
   /** Shown while no record is chosen. */
   empty: ReactNode;
   view: View;
   onView: (view: View) => void;
   /** Another version of the item. */
-  onGo: (record: { shardId: string; sequenceNumber: string }) => void;
+  onGo: (record: RecordAddress) => void;
   onShowInList: (detail: Detail) => void;
   onFilterPath: (path: string) => void;
   /** All records of the item, and no others. */

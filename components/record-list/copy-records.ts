@@ -1,11 +1,9 @@
 import { parseAnswer, toApiError } from "@/lib/api/client";
 import { exportUrl } from "@/lib/api/routes";
+import type { RecordAddress } from "@/lib/stream/record-address";
 
 /** Copies the records as NDJSON, in list order. Rejects with an ApiError, or where the browser refuses to copy. */
-export async function copyRecords(
-  captureId: string,
-  records: readonly { shardId: string; sequenceNumber: string }[],
-): Promise<void> {
+export async function copyRecords(captureId: string, records: readonly RecordAddress[]): Promise<void> {
   const text = loadRecords(captureId, records);
   // Asked for while the press is fresh: a browser may refuse it once the answer has come.
   if (typeof ClipboardItem === "function") {
@@ -14,10 +12,7 @@ export async function copyRecords(
   } else await navigator.clipboard.writeText(await text);
 }
 
-async function loadRecords(
-  captureId: string,
-  records: readonly { shardId: string; sequenceNumber: string }[],
-): Promise<string> {
+async function loadRecords(captureId: string, records: readonly RecordAddress[]): Promise<string> {
   const response = await fetch(exportUrl(captureId, { format: "ndjson" }), {
     method: "POST",
     headers: { "content-type": "application/json" },

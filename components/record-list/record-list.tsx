@@ -18,6 +18,7 @@ import { useTimeStyle } from "@/components/ui/time-text";
 import { useHotkey } from "@/components/ui/use-hotkey";
 import { useNow } from "@/components/ui/use-now";
 import type { RecordRow as Row, ShardInfo } from "@/lib/api/contract";
+import { type RecordAddress, sameRecord } from "@/lib/stream/record-address";
 import { GapRow } from "./gap-row";
 import { gapText } from "./gap-text";
 import { ListHead } from "./list-head";
@@ -43,7 +44,7 @@ export interface RecordListProps {
   shards: readonly ShardInfo[];
   /** Of the oldest record captured: rows tell their day unless all of them are of today. */
   firstTime: string | undefined;
-  selected: { shardId: string; sequenceNumber: string } | undefined;
+  selected: RecordAddress | undefined;
   onSelect: (row: Row) => void;
   /** Enter, or a double click. */
   onOpen: () => void;
@@ -83,7 +84,7 @@ export function RecordList(props: RecordListProps) {
   const attributes = columns.paths.length;
 
   const chosen = selection.chosen.rows;
-  const isSelected = (row: Row) => row.sequenceNumber === selected?.sequenceNumber && row.shardId === selected.shardId;
+  const isSelected = (row: Row) => sameRecord(row, selected);
 
   const shown = Array.from({ length: Math.max(0, scroll.last - scroll.first) }, (_, at) => items.at(scroll.first + at));
   // All or none of the times in sight have milliseconds: a column of mixed widths is hard to read down.

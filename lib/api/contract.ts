@@ -4,6 +4,7 @@ import type { ChangeSummary } from "@/lib/stream/change";
 import type { ColumnValue } from "@/lib/stream/column-value";
 import type { ErrorCode } from "@/lib/stream/error";
 import type { EventName, StreamRecord, StreamViewType } from "@/lib/stream/record";
+import type { RecordAddress } from "@/lib/stream/record-address";
 import type { KeySchema, StreamStatus } from "@/lib/stream/shard";
 
 /**
@@ -291,8 +292,8 @@ export interface RecordDetail {
     total: number;
     /** Versions may be missing just before this one. */
     hole: boolean;
-    previous?: { shardId: string; sequenceNumber: string };
-    next?: { shardId: string; sequenceNumber: string };
+    previous?: RecordAddress;
+    next?: RecordAddress;
   };
 }
 

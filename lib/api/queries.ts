@@ -3,6 +3,7 @@
 import { keepPreviousData, type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { systemClock } from "@/lib/clock";
 import type { AttributeMap } from "@/lib/stream/attribute-value";
+import type { RecordAddress } from "@/lib/stream/record-address";
 import type { CaptureDetail, CaptureList, ImportResult, Keep } from "./contract";
 import type { ChangesQuery, TimelineQuery } from "./routes";
 import * as routes from "./routes";
@@ -132,7 +133,7 @@ function remember(client: QueryClient, capture: CaptureDetail): void {
 }
 
 /** One record, whole. It never changes; only its neighbours in the history may grow. */
-export function useRecord(id: string, place: { shardId: string; sequenceNumber: string } | undefined) {
+export function useRecord(id: string, place: RecordAddress | undefined) {
   return useQuery({
     queryKey: [...keys.capture(id), "record", place?.shardId, place?.sequenceNumber],
     queryFn: ({ signal }) => routes.getRecord(id, place?.shardId ?? "", place?.sequenceNumber ?? "", signal),

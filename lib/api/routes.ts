@@ -1,4 +1,5 @@
 import type { AttributeMap } from "@/lib/stream/attribute-value";
+import type { RecordAddress } from "@/lib/stream/record-address";
 import { request, requestFile, withQuery } from "./client";
 import type {
   BatchRequest,
@@ -79,12 +80,6 @@ export interface ExportQuery {
   zone?: Zone | undefined;
   from?: IsoTime | undefined;
   to?: IsoTime | undefined;
-}
-
-/** Where a record stands in the stream. */
-export interface RecordAddress {
-  shardId: string;
-  sequenceNumber: string;
 }
 
 export interface ExportSelectionRequest extends Pick<ExportQuery, "format" | "columns" | "batch" | "trailer"> {

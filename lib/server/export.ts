@@ -7,6 +7,7 @@ import { writeInThread } from "@/lib/capture/export/thread";
 import { type CaptureStore, type RecordQuery, type ScannedRecord, scannedRecord } from "@/lib/capture/store";
 import type { Filter } from "@/lib/filter/filter";
 import { ShardscopeError } from "@/lib/stream/error";
+import type { RecordAddress } from "@/lib/stream/record-address";
 import { log } from "./log";
 
 export interface ExportRequest {
@@ -18,11 +19,6 @@ export interface ExportRequest {
   query: Pick<RecordQuery, "filter" | "from" | "to"> & { text?: string };
   /** In place of a query: these records alone. */
   selected?: readonly RecordAddress[];
-}
-
-interface RecordAddress {
-  shardId: string;
-  sequenceNumber: string;
 }
 
 type Scan = () => AsyncIterable<ScannedRecord[]>;
