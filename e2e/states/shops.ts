@@ -135,8 +135,7 @@ export async function catalogue(world: World): Promise<Shop> {
   await put("PRODUCT#large", { blob: { S: `${"x".repeat(90_000)}y` }, rows: { L: manyRows(44) } });
   for (let version = 1; version <= 9; version++) await put("PRODUCT#history", { price: { N: String(version * 10) } });
 
-  const past = String(Math.floor(Date.now() / 1000) - 3600);
-  await put("CART#expired", { expiresAt: { N: past }, owner: { S: "CUSTOMER#7" } });
+  await put("CART#expired", { expiresAt: inDays(-1), owner: { S: "CUSTOMER#7" } });
   const ttl = { Enabled: true, AttributeName: "expiresAt" };
   await world.client.send(new UpdateTimeToLiveCommand({ TableName: table, TimeToLiveSpecification: ttl }));
   const id = await openedAt(world, streamArn);
@@ -150,6 +149,10 @@ function manyRows(count: number): AttributeValue[] {
   return Array.from({ length: count }, (_, at) => ({ M: { at: { N: String(at) }, name: { S: `row ${at}` } } }));
 }
 
+function inDays(days: number): AttributeValue {
+  return { N: String(Math.floor(Date.now() / 1000) + days * 86_400) };
+}
+
 function everything(version: 1 | 2): Record<string, AttributeValue> {
   const later = version === 2;
   return {
@@ -157,7 +160,8 @@ function everything(version: 1 | 2): Record<string, AttributeValue> {
     tiny: { N: "1e-130" },
     tags: { SS: later ? ["new", "kitchen", "steel"] : ["kitchen", "sale", "steel"] },
     sizes: { NS: later ? ["1.7", "2.5"] : ["1.7"] },
-    expiresAt: { N: later ? "1795200000" : "1795100000" },
+    // Always ahead: the sandbox deletes what has expired.
+    expiresAt: inDays(later ? 60 : 30),
     active: { BOOL: later },
     rating: later ? { N: "4.5" } : { NULL: true },
     dimensions: { M: { height: { N: "24" }, width: { N: later ? "19" : "18" }, unit: { S: "cm" } } },
