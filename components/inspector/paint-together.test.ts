@@ -13,7 +13,6 @@ function open() {
   const schedule = paintTogether(clock, {
     nextFrame: (run) => void screen.frames.push(run),
     afterFrame: (run) => void drawn.push(run),
-    clock,
   });
   /** A frame of the screen that takes so many milliseconds. */
   const draw = (ms: number) => {

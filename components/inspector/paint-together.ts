@@ -5,7 +5,6 @@ export interface PaintScreen {
   nextFrame(run: () => void): void;
   /** Runs once the frame under way is laid out and drawn. */
   afterFrame(run: () => void): void;
-  clock: Clock;
 }
 
 /** Drawing takes a third of the time at most: the rest is for what the person does. */
@@ -13,7 +12,7 @@ const REST = 2;
 /** What stands still for longer seems to hang. Milliseconds. */
 const LONGEST_REST = 200;
 
-const thisScreen = (clock: Clock): PaintScreen => ({
+const thisScreen: PaintScreen = {
   nextFrame: (run) => void requestAnimationFrame(run),
   afterFrame: (run) => {
     const { port1, port2 } = new MessageChannel();
@@ -23,14 +22,13 @@ const thisScreen = (clock: Clock): PaintScreen => ({
     };
     port2.postMessage(undefined);
   },
-  clock,
-});
+};
 
 /**
  * One paint a frame of the screen, however much news there is, and all stores in it together: told one after the other
  * React would draw once for each. Where a paint takes long (a slow machine, a busy one) the next comes later.
  */
-export function paintTogether(clock: Clock, screen = thisScreen(clock)): (paint: () => void) => void {
+export function paintTogether(clock: Clock, screen = thisScreen): (paint: () => void) => void {
   let waiting: (() => void)[] = [];
   let restsUntil = 0;
   const paintAll = () => {
