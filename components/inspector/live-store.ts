@@ -1,3 +1,4 @@
+import { replaceEqualDeep } from "@tanstack/react-query";
 import type {
   CaptureDetail,
   CaptureStatus,
@@ -16,7 +17,6 @@ import type { TabConnection } from "@/lib/api/event-hub";
 import type { EventHandlers } from "@/lib/api/events";
 import type { Clock } from "@/lib/clock";
 import { type Absence, AbsenceWatch } from "./absence";
-import { equalJson } from "./equal-json";
 import { Paced } from "./paced";
 
 /** All of a capture but its rows, as last heard. Fields are absent until the server first told them. */
@@ -209,8 +209,9 @@ export class LiveStore {
   #know(shards: readonly ShardInfo[]): boolean {
     let news = false;
     for (const told of shards) {
-      const shard = settled(told);
-      if (equalJson(this.#shards.get(shard.shardId), shard)) continue;
+      const known = this.#shards.get(told.shardId);
+      const shard = replaceEqualDeep(known, settled(told));
+      if (shard === known) continue;
       this.#shards.set(shard.shardId, shard);
       news = true;
     }
