@@ -18,7 +18,7 @@ import { systemClock } from "@/lib/clock";
 import { parseFilter } from "@/lib/filter/filter";
 import { useStores } from "./session-context";
 import { sandboxCommands, shardCommands } from "./shard-commands";
-import { shardsIn, withShards } from "./shard-filter";
+import { chosenShards, withShards } from "./shard-filter";
 import { type ViewActions, type ViewFacts, viewCommands } from "./view-commands";
 
 interface InspectorPaletteProps {
@@ -68,15 +68,7 @@ export function InspectorPalette(props: InspectorPaletteProps) {
   );
   const ofShards = useMemo(
     () => [
-      ...shardCommands(
-        shards,
-        shardsIn(
-          q,
-          shards.map(({ shardId }) => shardId),
-        ),
-        when,
-        (ids) => onFilter(withShards(q, ids)),
-      ),
+      ...shardCommands(shards, chosenShards(q, shards), when, (ids) => onFilter(withShards(q, ids))),
       ...(source?.kind === "sandbox" && stream ? sandboxCommands(stream.arn, shards, replace) : []),
     ],
     [shards, q, when, onFilter, source?.kind, stream],

@@ -1,4 +1,5 @@
 import { shardTail } from "@/components/shard-tree/shard-name";
+import type { ShardInfo } from "@/lib/api/contract";
 import { type Lexeme, lex } from "@/lib/filter/lexer";
 
 /** A stretch of a filter that chooses shards: `shard:351a`, or `(shard:351a OR shard:7f2c)`. */
@@ -15,6 +16,14 @@ export function shardsIn(filter: string, shardIds: readonly string[]): string[] 
   // Hundreds may be chosen of thousands, and their ends are of one length or two: each end is looked up, not compared.
   const lengths = [...new Set([...tails].map((tail) => tail.length))];
   return shardIds.filter((id) => lengths.some((length) => tails.has(id.slice(-length))));
+}
+
+/** Those of `shards` that a filter names, as ids. */
+export function chosenShards(filter: string, shards: readonly Pick<ShardInfo, "shardId">[]): string[] {
+  return shardsIn(
+    filter,
+    shards.map(({ shardId }) => shardId),
+  );
 }
 
 /** The filter with its shard terms replaced; the rest of it stays as it was written. */

@@ -19,7 +19,8 @@ export interface ConnectionSettings {
   sandbox: string | undefined;
 }
 
-const DEFAULT_REGION = "us-east-1";
+/** Where nothing says which region is meant. */
+export const DEFAULT_REGION = "us-east-1";
 
 /** All connections a person can pick: the default chain, each profile, the operator's endpoints, the sandbox. */
 export async function listConnections(settings: ConnectionSettings): Promise<Connection[]> {

@@ -1,6 +1,7 @@
+import { type Connection, DEFAULT_REGION } from "@/lib/aws/connections";
 import { Captures } from "@/lib/capture/captures";
 import { keepWithinLimits } from "@/lib/capture/retention";
-import type { CaptureStore } from "@/lib/capture/store";
+import type { CaptureStore, StoredConnection } from "@/lib/capture/store";
 import { type Clock, systemClock } from "@/lib/clock";
 import { createSqliteStore } from "@/lib/storage/sqlite-store";
 import { log } from "./log";
@@ -59,12 +60,14 @@ async function create(stopping: AbortSignal): Promise<Container> {
   const captures = new Captures({
     store,
     clock,
-    sourceOf: ({ kind, ...connection }) =>
-      kind === "import" ? undefined : sources.source({ ...connection, kind }, connection.region ?? "us-east-1"),
-    newerStreamOf: async ({ kind, ...connection }, stream, signal) =>
-      kind === "import"
-        ? undefined
-        : sources.newerStreamOf({ ...connection, kind }, connection.region ?? "us-east-1", stream, signal),
+    sourceOf: (connection) => {
+      const reached = reach(connection);
+      return reached && sources.source(...reached);
+    },
+    newerStreamOf: async (connection, stream, signal) => {
+      const reached = reach(connection);
+      return reached && sources.newerStreamOf(...reached, stream, signal);
+    },
   });
   // Those that were reading when the server ended go on, from their stored positions.
   await captures.resume();
@@ -75,4 +78,9 @@ async function create(stopping: AbortSignal): Promise<Container> {
     (captureId, error) => log("warn", "old records could not be removed", { captureId, error }),
   );
   return { settings, clock, sources, store, captures, stopping };
+}
+
+/** The connection and region to read a capture's stream by; none for an import. */
+function reach({ kind, ...connection }: StoredConnection): [Connection, string] | undefined {
+  return kind === "import" ? undefined : [{ ...connection, kind }, connection.region ?? DEFAULT_REGION];
 }

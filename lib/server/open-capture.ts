@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { findConnection } from "@/lib/aws/connections";
+import { DEFAULT_REGION, findConnection } from "@/lib/aws/connections";
 import type { Capture } from "@/lib/capture/capture";
 import { parseStreamArn } from "@/lib/stream/arn";
 import { ShardscopeError } from "@/lib/stream/error";
@@ -19,7 +19,7 @@ export async function openCapture(
   if (named.kind === "error")
     throw new ShardscopeError(named.code, named.message, { hint: named.hint, position: named.position });
   const connection = await findConnection(wanted.connection, server.settings);
-  const region = named.kind === "tableName" ? (connection.region ?? "us-east-1") : named.region;
+  const region = named.kind === "tableName" ? (connection.region ?? DEFAULT_REGION) : named.region;
   const streamArn =
     named.kind === "stream"
       ? named.arn

@@ -53,10 +53,11 @@ export function presentRow(row: StoredRow): RecordRow {
   return { ...row, time: iso(row.time) };
 }
 
-export function presentGap({ fromTime, toTime, noticedAt, ...gap }: Gap): GapInfo {
-  const place = gapPlace({ fromTime, toTime, ...gap });
+export function presentGap(gap: Gap): GapInfo {
+  const { fromTime, toTime, noticedAt, ...rest } = gap;
+  const place = gapPlace(gap);
   return {
-    ...gap,
+    ...rest,
     ...times({ fromTime, toTime }),
     ...(place === undefined ? {} : { place }),
     noticedAt: iso(noticedAt),
@@ -64,12 +65,11 @@ export function presentGap({ fromTime, toTime, noticedAt, ...gap }: Gap): GapInf
 }
 
 /** Many records can bear the time at which a gap ends: among them the numbers of its shard tell where it lies. */
-function gapPlace(gap: Pick<Gap, "after" | "before"> & { [Time in "fromTime" | "toTime"]: number | undefined }) {
-  const { fromTime, toTime, after, before } = gap;
-  const time = Math.max(fromTime ?? toTime ?? Number.NaN, toTime ?? fromTime ?? Number.NaN);
-  if (Number.isNaN(time)) return undefined;
+function gapPlace({ fromTime, toTime, after, before }: Gap): string | undefined {
+  const known = [fromTime, toTime].filter((time) => time !== undefined);
+  if (known.length === 0) return undefined;
   const sequenceNumber = before ?? (after === undefined ? "0" : sequenceAfter(after));
-  return formatPlace({ order: storableTime(time), sequenceNumber, shard: 0 });
+  return formatPlace({ order: storableTime(Math.max(...known)), sequenceNumber, shard: 0 });
 }
 
 function presentStream({ stored }: Capture): StreamInfo {

@@ -1,5 +1,5 @@
 import { type Clients, createClients } from "@/lib/aws/clients";
-import { type Connection, findConnection } from "@/lib/aws/connections";
+import { type Connection, DEFAULT_REGION, findConnection } from "@/lib/aws/connections";
 import { operatorEndpoints } from "@/lib/aws/endpoint-policy";
 import { createAwsSource } from "@/lib/aws/source";
 import { type ListedStream, latestStreamOf, listStreams, newerStreamOf } from "@/lib/aws/streams-of";
@@ -8,8 +8,6 @@ import type { StreamSource } from "@/lib/reader/source";
 import type { StreamDescription } from "@/lib/stream/shard";
 import { sandboxRegions } from "./sandbox-regions";
 import type { Settings } from "./settings";
-
-const DEFAULT_REGION = "us-east-1";
 
 /** All ways to reach records. Clients (sockets, credentials) are made once a connection and region, and shared. */
 export class Sources {
