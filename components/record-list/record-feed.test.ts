@@ -310,6 +310,42 @@ describe("RecordFeed", () => {
     expect(feed.state().atOldest).toBe(false);
   });
 
+  for (const following of [true, false]) {
+    it(`falls behind no further when rows are stored faster than it reads them (following: ${following})`, async () => {
+      const store = new Store(500);
+      let sent = 0;
+      let furthest = 0;
+      const write = () => {
+        if (sent >= 60_000) return;
+        for (const end = sent + 700; sent < end; ) store.rows.push(makeRow(++sent, sent));
+        // The server left the rows out: too many for a frame.
+        feed.frame(sent, []);
+      };
+      const feed: RecordFeed = new RecordFeed({
+        load: async (request, signal) => {
+          furthest = Math.max(furthest, sent - Number(request.cursor ?? sent));
+          const answer = await store.load(request, signal);
+          if (sent > 0) write();
+          return answer;
+        },
+        locate: store.locate,
+        schedule: (paint) => paint(),
+        clock,
+        capacity: 1000,
+      });
+      feed.open({ filter: "" });
+      await settle();
+      feed.setFollowing(following);
+      while (sent < 60_000) {
+        write();
+        await settle();
+      }
+      expect(furthest).toBeLessThanOrEqual(6000);
+      expectAllCounted(feed, sent);
+      if (following) expect(feed.rows.at(-1)?.cursor).toBe(sent);
+    });
+  }
+
   it("shows why it could not open, and opens on retry", async () => {
     const store = new Store(500);
     store.rows.push(makeRow(1, 1));

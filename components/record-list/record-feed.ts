@@ -268,15 +268,16 @@ export class RecordFeed {
   async #tailUntilHead(signal: AbortSignal): Promise<void> {
     const { clock } = this.#options;
     const filtered = !isUnfiltered(this.#query);
-    if (!filtered && this.#head - this.#synced > FAR_BEHIND) {
-      if (this.state().following) return await this.#openHead(signal).catch(() => clock.sleep(RETRY_PACE, signal));
-      // Standing still: what is on the screen stays, and the rest is read when the person scrolls there.
-      this.#window.skipTo(this.#head, this.#head - this.#synced);
-      this.#synced = this.#head;
-      return;
-    }
     let cursor = String(this.#synced);
     while (this.#synced < this.#head && !this.state().paused) {
+      // Asked before each page: rows may be stored faster than they are read.
+      if (!filtered && this.#head - this.#synced > FAR_BEHIND) {
+        if (this.state().following) return await this.#openHead(signal).catch(() => clock.sleep(RETRY_PACE, signal));
+        // Standing still: what is on the screen stays, and the rest is read when the person scrolls there.
+        this.#window.skipTo(this.#head, this.#head - this.#synced);
+        this.#synced = this.#head;
+        return;
+      }
       let list: RecordList;
       try {
         list = await this.#options.load({ ...this.#query, order: "asc", cursor, limit: TAIL_PAGE }, signal);
