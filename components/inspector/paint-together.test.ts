@@ -41,26 +41,48 @@ describe("paintTogether", () => {
     expect(painted).toEqual(["live", "list", "again"]);
   });
 
-  it("rests after a paint that took long, twice as long but not for ever", async () => {
-    for (const [took, rest] of [
-      [10, 20],
-      [1000, 200],
-    ] as const) {
-      const { screen, schedule, draw } = open();
-      let painted = 0;
-      schedule(() => painted++);
-      draw(took);
-      schedule(() => painted++);
-      schedule(() => painted++);
-      expect(screen.frames).toHaveLength(0);
-      expect(screen.sleeps.map(({ ms }) => ms)).toEqual([rest]);
-      screen.sleeps[0]?.wake();
-      await turn();
-      draw(0);
-      expect(painted).toBe(3);
-      screen.now += 1;
-      schedule(() => painted++);
+  it("draws at once what comes together, as when a page opens", () => {
+    const { screen, schedule, draw } = open();
+    for (const took of [60, 80]) {
+      schedule(() => {});
       expect(screen.frames).toHaveLength(1);
+      draw(took);
     }
+    schedule(() => {});
+    expect([screen.frames.length, screen.sleeps.length]).toEqual([1, 0]);
+  });
+
+  it("draws a third of the time at most in the long run, however long each paint takes", async () => {
+    for (const took of [5, 10, 30, 90]) {
+      const { screen, schedule, draw } = open();
+      let drawing = 0;
+      while (screen.now < 60_000) {
+        schedule(() => {});
+        for (const { ms, wake } of screen.sleeps.splice(0)) {
+          screen.now += ms;
+          wake();
+          await turn();
+        }
+        drawing += took;
+        draw(took);
+      }
+      expect(drawing / screen.now).toBeGreaterThan(0.3);
+      expect(drawing / screen.now).toBeLessThan(0.34);
+    }
+  });
+
+  it("rests no longer than a moment, and paints all that waits after it", async () => {
+    const { screen, schedule, draw } = open();
+    let painted = 0;
+    schedule(() => painted++);
+    draw(5000);
+    schedule(() => painted++);
+    schedule(() => painted++);
+    expect(screen.frames).toHaveLength(0);
+    expect(screen.sleeps.map(({ ms }) => ms)).toEqual([200]);
+    screen.sleeps[0]?.wake();
+    await turn();
+    draw(0);
+    expect(painted).toBe(3);
   });
 });

@@ -7,8 +7,10 @@ export interface PaintScreen {
   afterFrame(run: () => void): void;
 }
 
-/** Drawing takes a third of the time at most: the rest is for what the person does. */
+/** Drawing takes a third of the time at most, in the long run: the rest is for what the person does. */
 const REST = 2;
+/** Rest that may be owed, milliseconds: what comes together, as when a page opens, is drawn at once. */
+const OWED = 300;
 /** What stands still for longer seems to hang. Milliseconds. */
 const LONGEST_REST = 200;
 
@@ -34,7 +36,8 @@ export function paintTogether(clock: Clock, screen = thisScreen): (paint: () => 
   const paintAll = () => {
     const began = clock.now();
     screen.afterFrame(() => {
-      restsUntil = clock.now() + Math.min(LONGEST_REST, (clock.now() - began) * REST);
+      const now = clock.now();
+      restsUntil = Math.min(Math.max(restsUntil, began) + (now - began) * (1 + REST), now + OWED + LONGEST_REST);
     });
     const paints = waiting;
     waiting = [];
@@ -42,7 +45,7 @@ export function paintTogether(clock: Clock, screen = thisScreen): (paint: () => 
   };
   return (paint) => {
     if (waiting.push(paint) > 1) return;
-    const rest = restsUntil - clock.now();
+    const rest = restsUntil - OWED - clock.now();
     if (rest <= 0) screen.nextFrame(paintAll);
     else void clock.sleep(rest).then(() => screen.nextFrame(paintAll));
   };
