@@ -34,7 +34,7 @@ export function Header({ stream, source, status, paused, onPause, onCommands, ch
   const about = source && sources[source.kind];
   return (
     <header className="flex h-11 shrink-0 items-center gap-2 border-b border-line bg-panel px-3 max-[500px]:h-auto max-[500px]:flex-wrap max-[500px]:py-1.5">
-      <Link href="/" aria-label="Shardscope: all captures" className="rounded">
+      <Link href="/" prefetch={false} aria-label="Shardscope: all captures" className="rounded">
         <Mark />
       </Link>
       {start}

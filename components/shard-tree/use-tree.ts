@@ -1,4 +1,4 @@
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import type { ShardInfo } from "@/lib/api/contract";
 import {
   buildForest,
@@ -32,8 +32,11 @@ const nothing: TreeState = { collapsed: new Set(), unfolded: new Set() };
 export function useTree(shards: readonly ShardInfo[]): Tree {
   const [state, setState] = useState(nothing);
   const [filter, setFilter] = useState<TreeFilter>("all");
-  const [shape, setShape] = useState(shards);
-  if (shape !== shards && !sameShape(shape, shards)) setShape(shards);
+  const known = useRef(shards);
+  const shape = sameShape(known.current, shards) ? known.current : shards;
+  useEffect(() => {
+    known.current = shape;
+  });
   const forest = useMemo(() => buildForest(shape), [shape]);
   const ends = useMemo(() => endings(shape), [shape]);
   const shardOf = useMemo(() => new Map(shards.map((shard) => [shard.shardId, shard])), [shards]);
