@@ -304,9 +304,14 @@ async function tree(): Promise<void> {
               return parse(text, ...rest);
             };
             const drawn = new MutationObserver(() => {
-              if (!document.querySelector('[role="treegrid"] [role="row"][aria-level]')) return;
+              const row = document.querySelector('[role="treegrid"] [role="row"][aria-level]');
+              if (!row) return;
               drawn.disconnect();
-              requestAnimationFrame(() => Reflect.set(window, "drawn", performance.now()));
+              // Told with the frame that has the row in sight, not with the one after it.
+              new IntersectionObserver((_, sight) => {
+                sight.disconnect();
+                Reflect.set(window, "drawn", performance.now());
+              }).observe(row);
             });
             drawn.observe(document, { childList: true, subtree: true });
           });
