@@ -149,10 +149,22 @@ test("a stream that was disabled leads to the newer one of its table", async ({ 
   const violations = (await new AxeBuilder({ page }).include("[role=status]").analyze()).violations;
   expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical")).toEqual([]);
 
+  const address = page.getByRole("textbox", { name: "Paste a stream ARN" });
+  await test.step("the doctor says so, and leads there too", async () => {
+    await page.goto(`/captures/${id}?open=doctor`);
+    const doctor = page.getByRole("dialog", { name: "Why is there no record?" });
+    await expect(doctor.getByText("What is written now is recorded in the newer one")).toBeVisible();
+    await doctor.getByRole("button", { name: "Open it" }).click();
+    await expect(address).toHaveValue(newer);
+    await page.goBack();
+    await page.keyboard.press("Escape");
+    await expect(doctor).toHaveCount(0);
+  });
+
   await banner.getByRole("link", { name: "Open it" }).click();
-  await expect(page.getByRole("textbox", { name: "Paste a stream ARN" })).toHaveValue(newer);
+  await expect(address).toHaveValue(newer);
   await page.getByRole("radio", { name: "Oldest" }).click();
-  await page.getByRole("textbox", { name: "Paste a stream ARN" }).press("Enter");
+  await address.press("Enter");
   await expect(page.getByRole("heading", { level: 1, name: table })).toBeVisible();
   await expect(rows(page)).toHaveText([/ORDER#2 /]);
   await expect(banner).toHaveCount(0);

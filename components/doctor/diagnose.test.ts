@@ -61,6 +61,23 @@ describe("what keeps records away", () => {
     expect(found({ status })[0]).toMatchObject({ title: "The keys have expired.", detail: "Sign in again." });
   });
 
+  const newer = "arn:aws:dynamodb:eu-west-1:123456789012:table/orders/stream/2026-11-20T11:30:00.000";
+
+  it.each<[string, Partial<Scene>, string[]]>([
+    ["is read to its end", { status: { state: "finished", newerStreamArn: newer } }, ["newerStream: newer"]],
+    ["still has records", { status: { state: "live", newerStreamArn: newer } }, ["newerStream: newer"]],
+    ["is not read", { status: { state: "paused", newerStreamArn: newer } }, ["stopped: readOn", "newerStream: newer"]],
+  ])("says where the table's changes are since it has a newer stream: this one %s", (_, change, ids) => {
+    expect(causes(change)).toEqual(ids);
+    const told = found(change).find(({ id }) => id === "newerStream");
+    expect(told?.detail).toContain("enabled 2026-11-20 11:30:00 UTC");
+    expect(told?.detail).not.toContain("nowhere");
+  });
+
+  it("says that changes are recorded nowhere only while no newer stream is known", () => {
+    expect(found({ status: { state: "finished" } })[0]?.detail).toContain("nowhere");
+  });
+
   it("puts what the reader does before what the view hides", () => {
     expect(causes({ status: { state: "paused" }, filter: "x", from: 1 })).toEqual([
       "stopped: readOn",

@@ -1,9 +1,10 @@
 import { formatCount, formatDuration, formatFull, type TimeZoneStyle } from "@/components/ui/format";
 import type { CaptureStatus, GapInfo, ShardInfo, StreamInfo } from "@/lib/api/contract";
 import type { TabConnection } from "@/lib/api/event-hub";
+import { streamArnParts } from "@/lib/stream/arn";
 
 /** What can be done about a finding at once. */
-export type Remedy = "clear" | "resume" | "readOn" | "goTo" | "lab";
+export type Remedy = "clear" | "resume" | "readOn" | "goTo" | "lab" | "newer";
 
 export interface Finding {
   id: string;
@@ -39,10 +40,10 @@ const LATE_MS = 5000;
 
 /** Why a record that a person looks for may not be on the screen: what surely keeps some away first, then what can. */
 export function diagnose(scene: Scene, now: number, zone: TimeZoneStyle): Finding[] {
-  return [...ofTheReader(scene), ...ofTheView(scene, zone), ...ofTheCapture(scene, now, zone)];
+  return [...ofTheReader(scene, zone), ...ofTheView(scene, zone), ...ofTheCapture(scene, now, zone)];
 }
 
-function ofTheReader(scene: Scene): Finding[] {
+function ofTheReader(scene: Scene, zone: TimeZoneStyle): Finding[] {
   const { connection, status, shards } = scene;
   const found: Finding[] = [];
   if (connection === "reconnecting") {
@@ -72,13 +73,12 @@ function ofTheReader(scene: Scene): Finding[] {
       });
       break;
     case "finished":
+      if (status.newerStreamArn) break;
       found.push({
         id: "finished",
         kind: "cause",
         title: "The stream has ended",
-        detail: status.newerStreamArn
-          ? "It was disabled or deleted, and the table has a newer stream. The line at the top opens it."
-          : "It was disabled or deleted: the table's changes are recorded nowhere until a stream is enabled again.",
+        detail: "It was disabled or deleted: the table's changes are recorded nowhere until a stream is enabled again.",
       });
       break;
     case "paused":
@@ -124,6 +124,17 @@ function ofTheReader(scene: Scene): Finding[] {
           detail: "What was written since then is not here yet. The tree says which shard it is.",
         });
       }
+  }
+  if (status?.newerStreamArn) {
+    const label = streamArnParts(status.newerStreamArn)?.label;
+    const since = label === undefined ? "" : `, enabled ${formatFull(Date.parse(`${label}Z`), zone)}`;
+    found.push({
+      id: "newerStream",
+      kind: "cause",
+      title: "The table has a newer stream",
+      detail: `This one was disabled or deleted. What is written now is recorded in the newer one${since}.`,
+      remedy: "newer",
+    });
   }
   const failing = shards.filter(({ state }) => state === "failing");
   if (failing.length > 0 && status?.state !== "failing") {

@@ -30,6 +30,7 @@ const remedies: Record<Remedy, string> = {
   readOn: "Read on",
   goTo: "Go to a time",
   lab: "Try the filter",
+  newer: "Open it",
 };
 
 /** "Why is there no record?": is the item captured, what keeps records away now, and what never makes one. */

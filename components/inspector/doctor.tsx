@@ -1,7 +1,9 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import { DoctorDialog, DoctorReport } from "@/components/doctor/doctor-dialog";
 import type { RecordAddress } from "@/lib/stream/record-address";
+import { newerStreamHref } from "./newer-stream";
 import { useFeed, useLive, useStores } from "./session-context";
 import type { UrlState } from "./url-state";
 import type { Search } from "./use-search";
@@ -24,10 +26,11 @@ export function Doctor({ onClose, ...report }: DoctorProps & { onClose: () => vo
 }
 
 function Report({ search, url, actions, onShow }: DoctorProps) {
+  const router = useRouter();
   const { captureId } = useStores();
   const live = useLive((state) => state);
   const { following, paused, unseen } = useFeed((state) => state);
-  const { connection, status, stream, shards, totals, lagMs } = live;
+  const { connection, status, stream, shards, totals, lagMs, source } = live;
   return (
     <DoctorReport
       captureId={captureId}
@@ -51,6 +54,7 @@ function Report({ search, url, actions, onShow }: DoctorProps) {
         else if (remedy === "lab") actions.open("lab");
         else if (remedy === "clear") actions.clear();
         else if (remedy === "resume") actions.toHead();
+        else if (remedy === "newer") router.push(newerStreamHref(status?.newerStreamArn ?? "", source));
         else actions.setReading("running");
       }}
       onShow={onShow}

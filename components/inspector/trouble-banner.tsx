@@ -8,6 +8,7 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { TimeText } from "@/components/ui/time-text";
 import { streamArnParts } from "@/lib/stream/arn";
 import type { LiveState } from "./live-store";
+import { newerStreamHref } from "./newer-stream";
 import { useLive } from "./session-context";
 
 /** Why reading fails or is slowed, and what to do; a line over the whole width, there only while it is so. */
@@ -38,7 +39,6 @@ export function TroubleBanner() {
     );
   }
   if (!newerStreamArn) return null;
-  const link = new URLSearchParams({ arn: newerStreamArn, ...(source && { connection: source.id }) });
   const label = streamArnParts(newerStreamArn)?.label;
   return (
     <Banner tone="warn">
@@ -51,7 +51,7 @@ export function TroubleBanner() {
           </>
         )}
         .{" "}
-        <Link href={`/?${link}`} className="text-accent underline">
+        <Link href={newerStreamHref(newerStreamArn, source)} className="text-accent underline">
           Open it
         </Link>{" "}
         <CopyButton text={newerStreamArn} label="Copy its ARN" className="-my-1" />
