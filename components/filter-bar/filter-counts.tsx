@@ -1,7 +1,9 @@
 import { X } from "lucide-react";
 import type { FeedState } from "@/components/record-list/feed-state";
-import { formatClock, formatCount, formatDate, type TimeZoneStyle } from "@/components/ui/format";
+import { formatCount, type TimeZoneStyle } from "@/components/ui/format";
 import { Skeleton, Spinner } from "@/components/ui/spinner";
+import { useNow } from "@/components/ui/use-now";
+import { rangeText, rangeWords } from "./range-text";
 
 interface FilterCountsProps {
   state: FeedState;
@@ -48,16 +50,15 @@ interface RangeChipProps {
 
 /** The range that was brushed on the timeline, and a way out of it. */
 export function RangeChip({ from, to, zone, onClear }: RangeChipProps) {
-  const end = (ms: number | null) => (ms === null ? "…" : formatClock(ms, zone));
-  const day = formatDate(from ?? to ?? 0, zone);
+  const now = useNow();
   return (
     <button
       type="button"
-      title={`Only records of ${day}, ${end(from)} to ${end(to)}. Press to show all times.`}
+      title={`Only records ${rangeWords(from, to, zone)}. Press to show all times.`}
       onClick={onClear}
       className="flex h-6 shrink-0 cursor-default items-center gap-1 rounded border border-select-line/50 bg-select px-1.5 text-xs whitespace-nowrap text-ink hover:border-select-line"
     >
-      {end(from)} – {end(to)}
+      {rangeText(from, to, zone, now)}
       <X size={11} aria-hidden="true" />
       <span className="sr-only">Show all times</span>
     </button>

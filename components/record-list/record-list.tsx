@@ -12,7 +12,7 @@ import {
   useSyncExternalStore,
 } from "react";
 import { cn } from "@/components/ui/cn";
-import { formatAgo, formatClock, formatCount, formatDate, formatFull } from "@/components/ui/format";
+import { formatAgo, formatClock, formatCount, formatDate, formatDayClock, formatFull } from "@/components/ui/format";
 import { Spinner } from "@/components/ui/spinner";
 import { useTimeStyle } from "@/components/ui/time-text";
 import { useHotkey } from "@/components/ui/use-hotkey";
@@ -100,9 +100,7 @@ export function RecordList(props: RecordListProps) {
   const millis = someMillis && !layout.compact;
   const timeText = (ms: number) => {
     if (relative) return formatAgo(ms, now);
-    const clock = formatClock(ms, style.zone, millis);
-    // Without the year: the whole of it is a hover away, and in the detail.
-    return dated ? `${formatDate(ms, style.zone).slice(5)} ${clock}` : clock;
+    return (dated ? formatDayClock : formatClock)(ms, style.zone, millis);
   };
   const inSight = shown.flatMap((item) => (item?.kind === "row" ? [item.row.cursor] : []));
   const values = useColumnValues(captureId, columns.paths, inSight);

@@ -6,7 +6,7 @@ import { EventBadge } from "@/components/ui/event-badge";
 import {
   formatClock,
   formatCount,
-  formatDate,
+  formatDayClock,
   formatDuration,
   type TimeZoneStyle,
   zoneName,
@@ -38,7 +38,7 @@ export function HoverCard({ at, time, zone, shardId, bucket, life, filtered }: H
       style={{ width: WIDTH, translate: `${Math.max(4, left)}px ${at.y + 16}px` }}
     >
       <p className="text-ink">
-        {formatDate(time, zone).slice(5)} {formatClock(bucket?.from ?? time, zone)}
+        {formatDayClock(bucket?.from ?? time, zone)}
         {bucket && bucket.to - bucket.from > 1000 && ` – ${formatClock(bucket.to, zone)}`}{" "}
         <span className="text-ink-3">{zoneName(time, zone)}</span>
       </p>

@@ -87,6 +87,11 @@ export function formatDate(ms: number, zone: TimeZoneStyle): string {
   return parts(ms, zone).slice(0, 10);
 }
 
+/** "11-20 07:52:33": without the year, where the whole of it is a hover away. */
+export function formatDayClock(ms: number, zone: TimeZoneStyle, millis = false): string {
+  return `${formatDate(ms, zone).slice(5)} ${formatClock(ms, zone, millis)}`;
+}
+
 /** "2026-11-20 07:52:33 UTC"; a local time names its offset, "2026-11-20 08:52:33 +01:00". */
 export function formatFull(ms: number, zone: TimeZoneStyle, millis = false): string {
   return `${formatDate(ms, zone)} ${formatClock(ms, zone, millis)} ${zoneName(ms, zone)}`;
