@@ -166,7 +166,7 @@ export function FilterBar(props: FilterBarProps) {
     <search className="relative flex h-10 shrink-0 items-center gap-2.5 border-b border-line px-3">
       <div
         className={cn(
-          "group flex h-7 min-w-0 flex-1 items-center gap-1.5 rounded-md border bg-bg pr-0.5 pl-2 font-mono text-sm focus-within:outline-2 focus-within:outline-select-line/35",
+          "group flex h-7 min-w-0 flex-[1_1_9rem] items-center gap-1.5 rounded-md border bg-bg pr-0.5 pl-2 font-mono text-sm focus-within:outline-2 focus-within:outline-select-line/35",
           shownError ? "border-danger" : "border-control focus-within:border-select-line",
         )}
       >

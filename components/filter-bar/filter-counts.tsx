@@ -27,14 +27,20 @@ export function FilterCounts({ state, shown, total, filtered }: FilterCountsProp
   }
   const whole = state.matched !== undefined || (state.atOldest && state.atHead);
   return (
-    <p role="status" className="flex shrink-0 items-center gap-1.5 text-sm whitespace-nowrap text-ink-2">
-      {state.phase === "loading" && <Spinner />}
-      <span>
-        <b className="font-semibold text-ink">
-          {formatCount(state.matched ?? shown)}
-          {!whole && "+"}
-        </b>{" "}
-        of {formatCount(total)}
+    // Where the bar has little room for the filter, the time that it took goes: it falls into a second line, out of sight.
+    <p
+      role="status"
+      className="flex h-5 min-w-min shrink-[99] flex-wrap items-center gap-x-1.5 overflow-hidden text-sm/5 whitespace-nowrap text-ink-2"
+    >
+      <span className="flex items-center gap-1.5">
+        {state.phase === "loading" && <Spinner />}
+        <span>
+          <b className="font-semibold text-ink">
+            {formatCount(state.matched ?? shown)}
+            {!whole && "+"}
+          </b>{" "}
+          of {formatCount(total)}
+        </span>
       </span>
       {state.tookMs !== undefined && <span className="text-ink-3">{formatCount(state.tookMs)} ms</span>}
     </p>
