@@ -2,11 +2,8 @@
 
 import { SeekPopover } from "@/components/seek/seek-popover";
 import type { SeekTo } from "@/components/seek/use-seek-to";
-import { isOffline, useLive } from "./session-context";
-import { useAxis } from "./use-axis";
-
-/** How long DynamoDB keeps a record, milliseconds. */
-const DAY = 24 * 3_600_000;
+import { mayCome, useLive } from "./session-context";
+import { useOldest } from "./use-oldest";
 
 interface SeekToolProps {
   open: boolean;
@@ -19,12 +16,14 @@ interface SeekToolProps {
 /** "Go to", as far back as the capture or the stream itself reaches. */
 export function SeekTool(props: SeekToolProps) {
   const progress = useLive((live) => live.seek);
-  const shards = useLive((live) => live.shards);
-  const oldest = useLive((live) => live.totals?.firstTime);
-  const offline = useLive(isOffline);
-  const axis = useAxis(shards);
-  const firstTime = oldest === undefined ? axis.to : Date.parse(oldest);
+  const last = useLive((live) => (mayCome(live) ? undefined : live.totals?.lastTime));
+  const oldest = useOldest();
   return (
-    <SeekPopover {...props} progress={progress} oldest={offline ? firstTime : Math.min(firstTime, axis.to - DAY)} />
+    <SeekPopover
+      {...props}
+      progress={progress}
+      oldest={oldest}
+      last={last === undefined ? undefined : Date.parse(last)}
+    />
   );
 }

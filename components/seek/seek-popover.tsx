@@ -5,13 +5,13 @@ import { type FormEvent, useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { ErrorNotice } from "@/components/ui/error-notice";
 import { Field } from "@/components/ui/field";
-import { formatAgo, formatCount, formatFull, type TimeZoneStyle } from "@/components/ui/format";
+import { formatCount, formatFull, type TimeZoneStyle } from "@/components/ui/format";
 import { Input } from "@/components/ui/input";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { useNow } from "@/components/ui/use-now";
 import type { SeekEvent } from "@/lib/api/contract";
 import { systemClock } from "@/lib/clock";
-import { parseTime } from "@/lib/stream/relative-time";
+import { readSeekTime } from "./seek-time";
 import type { SeekTo } from "./use-seek-to";
 
 const quick = [
@@ -30,12 +30,14 @@ interface SeekPopoverProps {
   zone: TimeZoneStyle;
   /** The oldest moment that can be asked for, milliseconds. */
   oldest: number;
+  /** Of the last record, where no other will come, milliseconds. */
+  last: number | undefined;
   /** Shows the field's examples beside the button. */
   wide: boolean;
 }
 
 /** "Go to": a time by field or by button; then how the seek goes on, and a way to stop it. */
-export function SeekPopover({ open, onOpenChange, seek, progress, zone, oldest, wide }: SeekPopoverProps) {
+export function SeekPopover({ open, onOpenChange, seek, progress, zone, oldest, last, wide }: SeekPopoverProps) {
   const [text, setText] = useState("");
   const [tried, setTried] = useState(false);
   const now = useNow(open);
@@ -46,21 +48,13 @@ export function SeekPopover({ open, onOpenChange, seek, progress, zone, oldest, 
   useEffect(() => {
     if (!running) field.current?.focus();
   }, [running]);
-  const parsed = parseTime(text, { now, zone });
-  const time = typeof parsed === "number" ? parsed : undefined;
-  const future = time !== undefined && time > now;
-  const error =
-    typeof parsed !== "number"
-      ? parsed.error
-      : future
-        ? "That is in the future. Write a time that has been."
-        : undefined;
-  const showError = error !== undefined && tried && text !== "";
+  const read = readSeekTime(text, { now, last, zone });
+  const error = "error" in read && tried && text !== "" ? read.error : undefined;
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (time !== undefined && !future) seek.start(time);
+    if ("time" in read) seek.start(read.time);
   };
 
   return (
@@ -81,12 +75,8 @@ export function SeekPopover({ open, onOpenChange, seek, progress, zone, oldest, 
           <form onSubmit={submit} className="grid gap-3" noValidate>
             <Field
               label="Go to a time, in every shard"
-              error={showError ? error : undefined}
-              hint={
-                time !== undefined && !future
-                  ? `${formatFull(time, zone)} · ${formatAgo(time, now)}`
-                  : "-15m, 03:12, 2026-11-20T03:12, epoch seconds"
-              }
+              error={error}
+              hint={"told" in read ? read.told : "-15m, 03:12, 2026-11-20T03:12, epoch seconds"}
             >
               {(control) => (
                 <div className="flex gap-2">
@@ -107,16 +97,23 @@ export function SeekPopover({ open, onOpenChange, seek, progress, zone, oldest, 
                 </div>
               )}
             </Field>
-            <div className="flex flex-wrap gap-1.5">
+            <fieldset className="flex flex-wrap gap-1.5">
+              <legend className="mb-1.5 text-xs text-ink-2">
+                Back from {last === undefined ? "now" : `the last record, ${formatFull(last, zone)}`}
+              </legend>
               {quick.map(({ label, minutes }) => (
-                <Button key={label} size="sm" onClick={() => seek.start(systemClock.now() - minutes * 60_000)}>
+                <Button
+                  key={label}
+                  size="sm"
+                  onClick={() => seek.start((last ?? systemClock.now()) - minutes * 60_000)}
+                >
                   {label}
                 </Button>
               ))}
               <Button size="sm" onClick={() => seek.start(oldest)}>
                 Oldest
               </Button>
-            </div>
+            </fieldset>
             {state.phase === "failed" && <ErrorNotice error={state.error} onRetry={() => seek.start(state.time)} />}
           </form>
         )}

@@ -3,7 +3,7 @@
  * "03:12", "2026-11-20T07:52", epoch seconds. In the browser and on the server the same.
  */
 export interface TimeOptions {
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch. "-15m" and times of day count back from it: now, or the end of what there is. */
   now: number;
   /** How a time without a zone is read. */
   zone: "utc" | "local";
