@@ -249,6 +249,47 @@ test("an export opens again on the home page as an offline capture that is equal
   });
 });
 
+test("going back in a file counts from its last record, and says so", async ({ page }) => {
+  // Two hours of one day, long ago: a record a minute.
+  const lines = Array.from({ length: 120 }, (_, minute) =>
+    JSON.stringify({
+      shardId: "shardId-00000001500000000000-deadbeef",
+      eventName: "INSERT",
+      dynamodb: {
+        ApproximateCreationDateTime: Date.parse("2026-01-05T08:00:00Z") / 1000 + minute * 60,
+        Keys: { pk: { S: `MINUTE#${minute}` } },
+        SequenceNumber: String(1000 + minute),
+        StreamViewType: "KEYS_ONLY",
+      },
+    }),
+  );
+  const answer = await page.request.post(`${URL_}/api/captures/import?name=long-ago`, {
+    headers: { "content-type": "application/x-ndjson" },
+    data: lines.join("\n"),
+  });
+  const { id } = (await answer.json()) as { id: string };
+  await page.goto(`/captures/${id}`);
+  const minute = (number: number) => page.getByRole("gridcell", { name: `MINUTE#${number}`, exact: true });
+  await expect(minute(119)).toBeInViewport();
+  await expect(minute(60)).not.toBeInViewport();
+
+  await page.keyboard.press("g");
+  const popup = page.getByRole("dialog", { name: "Go to a time" });
+  const back = popup.getByRole("group", { name: "Back from the last record, 2026-01-05 09:59:00 UTC" });
+  await back.getByRole("button", { name: "−1h" }).click();
+  await expect(popup).toHaveCount(0);
+  await expect(minute(60)).toBeInViewport();
+  await expect(minute(20)).not.toBeInViewport();
+
+  await page.keyboard.press("g");
+  await popup.getByRole("textbox").fill("-100m");
+  await expect(popup.getByText("2026-01-05 08:19:00 UTC · 1 h 40 min before the end")).toBeVisible();
+  await page.keyboard.press("Enter");
+  await expect(popup).toHaveCount(0);
+  await expect(minute(20)).toBeInViewport();
+  await expect(minute(60)).not.toBeInViewport();
+});
+
 test("a file that is dropped is imported, and its faults are told by their lines", async ({ page }) => {
   const text = await (await page.request.get(`/api/captures/${captureId}/export?filter=event:modify`)).text();
   const lines = text.trimEnd().split("\n");
