@@ -2,6 +2,7 @@ import { UpdateTableCommand } from "@aws-sdk/client-dynamodb";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Locator, type Page, test } from "@playwright/test";
 import { cutNetwork } from "./cut-network";
+import { everyRecord } from "./stream";
 import { createTable, dynamo, openCapture, putOrder } from "./table";
 
 const SANDBOX = process.env.E2E_SANDBOX ?? "";
@@ -168,6 +169,73 @@ test("a stream that was disabled leads to the newer one of its table", async ({ 
   await expect(page.getByRole("heading", { level: 1, name: table })).toBeVisible();
   await expect(rows(page)).toHaveText([/ORDER#2 /]);
   await expect(banner).toHaveCount(0);
+});
+
+test("a start that is chosen for a stream that is captured already is told, and can be gone to", async ({ page }) => {
+  const table = `known-${Date.now()}`;
+  const streamArn = await createTable(client, table);
+  for (let id = 1; id <= 10; id++) await putOrder(client, table, id, 1);
+  const note = page.getByRole("status").filter({ hasText: "This stream was captured already" });
+  const openFrom = async (start: string) => {
+    await page.goto("/");
+    await page.getByRole("combobox", { name: "Connection" }).click();
+    await page.getByRole("option", { name: /Sandbox/ }).click();
+    await page.getByRole("textbox", { name: "Paste a stream ARN" }).fill(streamArn);
+    await page.getByRole("radio", { name: start }).click();
+  };
+  const opened = async () => {
+    await page.getByRole("textbox", { name: "Paste a stream ARN" }).press("Enter");
+    await expect(page.getByRole("heading", { level: 1, name: table })).toBeVisible();
+    await expect(page.getByText("Live", { exact: true }).first()).toBeVisible();
+  };
+
+  await test.step("a new capture starts there, and now is where it is: nothing is to be told", async () => {
+    for (const start of ["Now", "Now"]) {
+      await openFrom(start);
+      await opened();
+      await expect(note).toHaveCount(0);
+    }
+    await expect(rows(page)).toHaveCount(0);
+  });
+
+  await test.step("a record: it is read, shown, and what follows it", async () => {
+    const [, second] = await everyRecord(SANDBOX, streamArn);
+    const [shardId, sequenceNumber] = second?.split(" ") ?? [];
+    await openFrom("At a record");
+    await page.getByRole("textbox", { name: "Shard and sequence number" }).fill(`${shardId}/${sequenceNumber}`);
+    await opened();
+    await expect(note).toContainText(`You asked to start at a record of shard ${shardId?.slice(-4)}.`);
+    await expect(detail(page)).toContainText("No record is selected");
+    await note.getByRole("button", { name: "Go there" }).press("Enter");
+    await expect(note).toHaveCount(0);
+    await expect(detail(page).getByRole("heading", { name: /ORDER#/ })).toBeVisible();
+    await expect(selected(page)).toHaveCount(1);
+  });
+
+  await test.step("the oldest record", async () => {
+    await openFrom("Oldest");
+    await opened();
+    await expect(note).toContainText("You asked to start at the oldest record.");
+    const violations = (await new AxeBuilder({ page }).include("[role=status]").analyze()).violations;
+    expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical")).toEqual([]);
+    await note.getByRole("button", { name: "Go there" }).click();
+    await expect(rows(page)).toHaveCount(10);
+    await expect(note).toHaveCount(0);
+    await expect(page.getByRole("dialog", { name: "Go to a time" })).toHaveCount(0);
+  });
+
+  await test.step("a time; what is dismissed stays away", async () => {
+    await openFrom("Last 15 min");
+    await opened();
+    await expect(note).toContainText(/You asked to start at \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\./);
+    await page.reload();
+    await note.getByRole("button", { name: "Dismiss" }).click();
+    await expect(note).toHaveCount(0);
+    await expect(records(page)).toBeFocused();
+    await page.reload();
+    await expect(rows(page)).toHaveCount(10);
+    await expect(note).toHaveCount(0);
+  });
 });
 
 test("the history of an item steps through its versions, by keys and by the strip", async ({ page }) => {

@@ -11,6 +11,7 @@ import { TimeMenu } from "@/components/ui/time-menu";
 import { useTimeStyle } from "@/components/ui/time-text";
 import { useConnections, useHealth, useOpenCapture, useOpenSandbox } from "@/lib/api/queries";
 import { systemClock } from "@/lib/clock";
+import { openedAddress } from "./asked-start";
 import { CaptureList } from "./capture-list";
 import { HomePalette } from "./home-palette";
 import { DropHint } from "./import-file";
@@ -69,7 +70,6 @@ export function Home({ address, connection }: HomeProps) {
   const settled = useSettled(listed);
   // The next screen takes a moment to come: until then it is still being opened.
   const opening = open.isPending || open.isSuccess;
-  const show = (capture: { id: string }) => router.push(`/captures/${encodeURIComponent(capture.id)}`);
 
   const sandboxOff = connections.data !== undefined && !connections.data.some(({ kind }) => kind === "sandbox");
   const openSandbox = () => {
@@ -79,14 +79,14 @@ export function Home({ address, connection }: HomeProps) {
       setFault(start);
       return;
     }
-    sandbox.mutate(start ? { start } : {}, { onSuccess: show });
+    sandbox.mutate(start ? { start } : {}, { onSuccess: (capture) => router.push(openedAddress(capture, start)) });
   };
 
   const [commanding, setCommanding] = useState(false);
   useCommandKeyPress(() => setCommanding(!commanding));
   const field = useRef<HTMLInputElement>(null);
   const chooser = useRef<HTMLInputElement>(null);
-  const importing = useImport(show);
+  const importing = useImport(({ id }) => router.push(`/captures/${encodeURIComponent(id)}`));
   const dragged = useFileDrop(importing.start);
 
   const change = (values: Partial<OpenFormValues>) => {
@@ -109,7 +109,7 @@ export function Home({ address, connection }: HomeProps) {
       return request;
     }
     setFault(undefined);
-    open.mutate(request, { onSuccess: show });
+    open.mutate(request, { onSuccess: (capture) => router.push(openedAddress(capture, request.start)) });
     return undefined;
   };
 

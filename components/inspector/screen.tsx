@@ -29,6 +29,7 @@ import { Panes } from "./panes";
 import { PanesButton } from "./panes-button";
 import { SeekTool } from "./seek-tool";
 import { useFeed, useLive, useStores } from "./session-context";
+import { StartBanner } from "./start-banner";
 import { StatusPill } from "./status-pill";
 import { TimelinePane } from "./timeline-pane";
 import { TreePane } from "./tree-pane";
@@ -165,6 +166,19 @@ export function Screen() {
         )}
       </Header>
       <TroubleBanner />
+      {url.start && (
+        <StartBanner
+          start={url.start}
+          onGoTo={(time, record) => {
+            void setUrl({ start: null, open: "seek", ...(record && { r: record }) });
+            seek.start(time);
+          }}
+          onClose={() => {
+            void setUrl({ start: null });
+            list.current?.focus();
+          }}
+        />
+      )}
       <Panes
         wide={wide}
         hidden={url.hide}

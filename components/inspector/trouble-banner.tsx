@@ -1,12 +1,10 @@
 "use client";
 
-import { CircleAlert, TriangleAlert } from "lucide-react";
 import Link from "next/link";
-import type { ReactNode } from "react";
-import { cn } from "@/components/ui/cn";
 import { CopyButton } from "@/components/ui/copy-button";
 import { TimeText } from "@/components/ui/time-text";
 import { streamArnParts } from "@/lib/stream/arn";
+import { Banner } from "./banner";
 import type { LiveState } from "./live-store";
 import { newerStreamHref } from "./newer-stream";
 import { useLive } from "./session-context";
@@ -64,21 +62,4 @@ export function TroubleBanner() {
 function reasonOf({ status, shards }: LiveState): string | undefined {
   if (status?.state !== "failing" && status?.state !== "throttled") return status?.message;
   return status.message ?? shards.find(({ state, error }) => state === status.state && error)?.error?.message;
-}
-
-function Banner({ tone, children }: { tone: "danger" | "warn"; children: ReactNode }) {
-  const danger = tone === "danger";
-  const Icon = danger ? CircleAlert : TriangleAlert;
-  return (
-    <div
-      role={danger ? "alert" : "status"}
-      className={cn(
-        "flex shrink-0 items-start gap-2 border-b border-line px-3 py-1.5 text-sm",
-        danger ? "bg-danger-bg" : "bg-gap-bg",
-      )}
-    >
-      <Icon size={14} aria-hidden="true" className={cn("mt-px shrink-0", danger ? "text-danger" : "text-gap-ink")} />
-      <p className="min-w-0 flex-1 wrap-anywhere">{children}</p>
-    </div>
-  );
 }

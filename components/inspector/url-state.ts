@@ -8,6 +8,7 @@ import {
   parseAsStringLiteral,
   useQueryStates,
 } from "nuqs";
+import { type AskedStart, readAskedStart, writeAskedStart } from "@/components/connect/asked-start";
 import { type RecordAddress, sameRecord } from "@/lib/stream/record-address";
 
 /** One record: "shardId/sequenceNumber". Neither holds a slash. */
@@ -27,6 +28,12 @@ const time = createParser<number>({
     return Number.isNaN(ms) ? null : ms;
   },
   serialize: (ms) => new Date(ms).toISOString(),
+});
+
+const start = createParser<AskedStart>({
+  parse: (text) => readAskedStart(text) ?? null,
+  serialize: writeAskedStart,
+  eq: (a, b) => writeAskedStart(a) === writeAskedStart(b),
 });
 
 /** What can lie over the screen, one at a time. */
@@ -56,6 +63,8 @@ const parameters = {
   open: parseAsStringLiteral(panels),
   /** On a wide screen; on a narrow one tree and detail are drawers. */
   hide: parseAsArrayOf(parseAsStringLiteral(panes)).withDefault([]),
+  /** Where a person wanted to start, told until it is gone to or dismissed. */
+  start,
   /** What the Lambda lab tries, unless it is too long for an address. */
   pattern: parseAsString,
 };
