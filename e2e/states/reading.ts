@@ -126,6 +126,15 @@ export const readingStates: State[] = [
     },
   },
   {
+    name: "captured-already",
+    within: "[role=status]",
+    async reach(page, world) {
+      await live(page, world, { start: "2026-11-20T03:12:00.000Z" });
+      await says(page, "This stream was captured already, so reading goes on where it was.");
+      return undefined;
+    },
+  },
+  {
     name: "offline",
     async reach(page, world) {
       const { id } = await world.once(dayShop);

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { catalogue, dayShop, liveShop } from "./shops";
+import { catalogue, dayShop, liveShop, shopThatMoved } from "./shops";
 import { expect, recordOf, rows, type State, show, type World } from "./world";
 
 const dialog = "[role=dialog]";
@@ -86,6 +86,17 @@ export const toolStates: State[] = [
       await show(page, world, id);
       await page.getByRole("button", { name: "Why is there no record?" }).click();
       await expect(page.getByText("Nothing is hidden, nothing is late")).toBeVisible();
+      await expect(page.locator(dialog).last()).toHaveCSS("opacity", "1");
+      return undefined;
+    },
+  },
+  {
+    name: "doctor-newer-stream",
+    within: dialog,
+    async reach(page, world) {
+      const { id } = await world.once(shopThatMoved);
+      await show(page, world, id, { open: "doctor" });
+      await expect(page.getByText("The table has a newer stream")).toBeVisible();
       await expect(page.locator(dialog).last()).toHaveCSS("opacity", "1");
       return undefined;
     },
