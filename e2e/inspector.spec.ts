@@ -150,13 +150,34 @@ test("a stream that was disabled leads to the newer one of its table", async ({ 
   const violations = (await new AxeBuilder({ page }).include("[role=status]").analyze()).violations;
   expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical")).toEqual([]);
 
-  const address = page.getByRole("textbox", { name: "Paste a stream ARN" });
-  await test.step("the doctor says so, and leads there too", async () => {
+  const doctor = page.getByRole("dialog", { name: "Why is there no record?" });
+  await test.step("nobody is led there before it is known over which connection", async () => {
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route(/api\/captures\/[^/]+$/, async (route) => {
+      await held;
+      await route.continue();
+    });
     await page.goto(`/captures/${id}?open=doctor`);
-    const doctor = page.getByRole("dialog", { name: "Why is there no record?" });
+    // Told by the live connection, which does not wait for the capture.
+    await expect(page.getByText("Finished", { exact: true }).first()).toBeVisible();
+    await expect(doctor).toContainText("Looking at the capture");
+    // The dialog hides what is under it from whoever goes by roles.
+    const line = page.getByText("Its table has a newer one");
+    await expect(line).toHaveCount(0);
+    release();
+    await expect(line).toHaveCount(1);
+  });
+
+  const address = page.getByRole("textbox", { name: "Paste a stream ARN" });
+  const connection = page.getByRole("combobox", { name: "Connection" });
+  await test.step("the doctor says so, and leads there too", async () => {
     await expect(doctor.getByText("What is written now is recorded in the newer one")).toBeVisible();
     await doctor.getByRole("button", { name: "Open it" }).click();
     await expect(address).toHaveValue(newer);
+    await expect(connection).toContainText("Sandbox");
     await page.goBack();
     await page.keyboard.press("Escape");
     await expect(doctor).toHaveCount(0);
@@ -164,6 +185,7 @@ test("a stream that was disabled leads to the newer one of its table", async ({ 
 
   await banner.getByRole("link", { name: "Open it" }).click();
   await expect(address).toHaveValue(newer);
+  await expect(connection).toContainText("Sandbox");
   await page.getByRole("radio", { name: "Oldest" }).click();
   await address.press("Enter");
   await expect(page.getByRole("heading", { level: 1, name: table })).toBeVisible();

@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { DoctorDialog, DoctorReport } from "@/components/doctor/doctor-dialog";
+import { Spinner } from "@/components/ui/spinner";
 import type { RecordAddress } from "@/lib/stream/record-address";
 import { newerStreamHref } from "./newer-stream";
 import { useFeed, useLive, useStores } from "./session-context";
@@ -31,6 +32,15 @@ function Report({ search, url, actions, onShow }: DoctorProps) {
   const live = useLive((state) => state);
   const { following, paused, unseen } = useFeed((state) => state);
   const { connection, status, stream, shards, totals, lagMs, source } = live;
+  // It comes with the capture: before, nothing is known to tell of.
+  if (!source) {
+    return (
+      <p role="status" className="flex items-center gap-2 text-sm text-ink-2">
+        <Spinner />
+        Looking at the capture
+      </p>
+    );
+  }
   return (
     <DoctorReport
       captureId={captureId}

@@ -36,7 +36,8 @@ export function TroubleBanner() {
       </Banner>
     );
   }
-  if (!newerStreamArn) return null;
+  // Over which connection is known a moment after the status.
+  if (!newerStreamArn || !source) return null;
   const label = streamArnParts(newerStreamArn)?.label;
   return (
     <Banner tone="warn">
