@@ -20,6 +20,7 @@ import {
   CUSTOM,
   type Fault,
   firstConnection,
+  linkedConnection,
   listedConnection,
   type OpenForm as OpenFormValues,
   toRequest,
@@ -53,7 +54,7 @@ export function Home({ address, connection }: HomeProps) {
   const connections = useConnections();
   const open = useOpenCapture();
   const sandbox = useOpenSandbox();
-  const [typed, setTyped] = useState({ ...blank, address, connection });
+  const [typed, setTyped] = useState({ ...blank, address, ...linkedConnection(connection) });
   const [judged, setJudged] = useState(address !== "");
   const [fault, setFault] = useState<Fault>();
   /** Sent before it is known what connections there are: it is opened when they are. */

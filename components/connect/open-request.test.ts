@@ -5,6 +5,7 @@ import {
   customConnection,
   customRegion,
   firstConnection,
+  linkedConnection,
   listedConnection,
   type OpenForm,
   toRequest,
@@ -112,6 +113,13 @@ describe("a custom endpoint", () => {
     expect(listedConnection(custom("localhost:8000"))).toBe("endpoint:http://localhost:8000@eu-west-1");
     expect(listedConnection(form)).toBe("aws");
   });
+});
+
+it("fills in the server that a link names: it is not among the connections to choose from", () => {
+  const linked = linkedConnection("endpoint:http://localhost:8000@eu-west-1");
+  expect(linked).toEqual({ connection: CUSTOM, endpoint: "http://localhost:8000", region: "eu-west-1" });
+  expect(listedConnection({ ...form, ...linked })).toBe("endpoint:http://localhost:8000@eu-west-1");
+  for (const connection of ["sandbox", "profile:a@b", ""]) expect(linkedConnection(connection)).toEqual({ connection });
 });
 
 it("begins with AWS, else with the first there is", () => {

@@ -99,6 +99,12 @@ export function listedConnection(form: OpenForm): string | undefined {
   return "message" in custom ? undefined : `endpoint:${custom.endpoint}@${custom.region}`;
 }
 
+/** What a link names by its id: a server of a person's own is in no list, and is filled in again. */
+export function linkedConnection(id: string): Partial<OpenForm> {
+  const [, endpoint, region] = /^endpoint:(.+)@([a-z0-9-]+)$/.exec(id) ?? [];
+  return endpoint && region ? { connection: CUSTOM, endpoint, region } : { connection: id };
+}
+
 /** What a person starts with: AWS, since the sandbox has a button of its own. Empty while there is nothing to choose from. */
 export function firstConnection(connections: readonly Connection[] = []): string {
   return (connections.find((connection) => connection.kind === "aws") ?? connections[0])?.id ?? "";
