@@ -95,7 +95,8 @@ export const toolStates: State[] = [
     within: dialog,
     async reach(page, world) {
       const { id } = await world.once(shopThatMoved);
-      await show(page, world, id, { open: "doctor" });
+      await show(page, world, id);
+      await page.getByRole("button", { name: "Why is there no record?" }).click();
       await expect(page.getByText("The table has a newer stream")).toBeVisible();
       await expect(page.locator(dialog).last()).toHaveCSS("opacity", "1");
       return undefined;
