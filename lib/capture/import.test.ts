@@ -186,6 +186,18 @@ describe("what others wrote", () => {
     const { rows } = await store.records(stored.id, { by: "list", order: "asc", limit: 10 });
     expect(rows.map(({ sequenceNumber }) => sequenceNumber)).toEqual(["3", "5", "9"]);
   });
+
+  test("records of no named stream take their key from no other capture", async () => {
+    const store = createMemoryStore({ clock: systemClock });
+    const { stored } = await importCapture(pieces(JSON.stringify(record(1))), {
+      store,
+      clock: systemClock,
+      name: "day.ndjson",
+      // Another file that names no stream either.
+      keySchemaOf: (streamArn) => (streamArn === "" ? { hash: "id" } : undefined),
+    });
+    expect(stored.stream.keySchema).toEqual({ hash: "pk", range: "sk" });
+  });
 });
 
 describe("what is no record", () => {

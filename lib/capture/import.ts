@@ -175,13 +175,15 @@ class Import {
   #describe({ dynamodb }: StreamRecord): StreamDescription {
     const arn = this.#streamArn ?? "";
     const named = streamArnParts(arn);
+    // Files that name no stream have nothing in common.
+    const known = this.#streamArn === undefined ? undefined : this.#parts.keySchemaOf(arn);
     return {
       arn,
       tableName: named?.tableName ?? (this.#parts.name ?? "imported").replace(/(\.lambda)?\.[A-Za-z]+$/, ""),
       label: named?.label ?? "",
       status: "DISABLED",
       viewType: dynamodb.StreamViewType,
-      keySchema: this.#parts.keySchemaOf(arn) ?? guessKeySchema(Object.keys(dynamodb.Keys)),
+      keySchema: known ?? guessKeySchema(Object.keys(dynamodb.Keys)),
     };
   }
 
