@@ -169,14 +169,20 @@ function rolledOver(node: ShardNode): ShardNode[] {
 
 /** The shards for which `keep` holds, in the order of the tree, all at one level. */
 export function flatRows(forest: Forest, keep: (shardId: string) => boolean): TreeRow[] {
-  const rows: TreeRow[] = [];
+  return treeOrder(forest)
+    .filter(keep)
+    .map((shardId) => ({ kind: "shard", key: shardId, shardId, level: 1, expanded: undefined }));
+}
+
+/** Every shard: a parent, then all that descend from each of its children in turn. */
+export function treeOrder(forest: Forest): string[] {
+  const order: string[] = [];
   const stack = [...forest.roots].reverse();
   for (let node = stack.pop(); node; node = stack.pop()) {
-    const { shardId } = node;
-    if (keep(shardId)) rows.push({ kind: "shard", key: shardId, shardId, level: 1, expanded: undefined });
+    order.push(node.shardId);
     for (let i = node.children.length - 1; i >= 0; i--) stack.push(node.children[i] as ShardNode);
   }
-  return rows;
+  return order;
 }
 
 /** Opens or closes rows; those that have nothing to open stay as they are. */

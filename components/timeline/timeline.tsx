@@ -89,7 +89,7 @@ const Lanes = memo(function Lanes(props: LanesProps) {
   const asked = { captureId, filter, zone: filterZone, revision };
   const whole = useBars(asked, domain, width);
   const { bars, error, retry } = useBars(asked, span, width);
-  const lanes = useLanes(shards, lives, bars, span, filter !== "");
+  const lanes = useLanes(shards, lives, bars, span, whole.bars, filter !== "");
   const scale = useMemo(() => laneHeights([...(bars?.byShard.values() ?? [])]), [bars]);
   const peak = useMemo(() => (bars ? countsPeak([...bars.byShard.values()]) : 0), [bars]);
   const marks = useMemo(() => ticks(span, width, zone), [span, width, zone]);

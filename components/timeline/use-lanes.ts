@@ -1,7 +1,7 @@
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { endings, type ShardLife, type Span, shardLife } from "@/components/shard-tree/life";
 import type { ShardInfo } from "@/lib/api/contract";
-import { laneOrder, matchesFirst } from "./lanes";
+import { laneOrder } from "./lanes";
 import type { Bars } from "./use-bars";
 
 /** The past of a closed shard does not move with now. */
@@ -28,41 +28,26 @@ export function useLives(shards: readonly ShardInfo[], now: number): ReadonlyMap
 }
 
 /**
- * The lanes of a window, top to bottom: shards that lived in it or have records in it. `filtered`: `bars` count what a
- * filter lets through; lanes where it found something stand first.
+ * The lanes of a window, top to bottom: shards that lived in it or have records in it, each at its place among all shards.
+ * `filtered`: `whole`, the bars of all of the capture, count what a filter lets through. They and not those of the window
+ * say where it found something, so that zooming and scrolling move no lane.
  */
 export function useLanes(
   shards: readonly ShardInfo[],
   lives: ReadonlyMap<string, ShardLife>,
   bars: Bars | undefined,
   span: Span,
+  whole: Bars | undefined,
   filtered: boolean,
 ): readonly string[] {
-  // Sorted by what is known to be active once, when the first bars are there; then lanes keep their places.
-  const [order, setOrder] = useState<{ lanes: readonly string[]; counted: boolean }>({ lanes: [], counted: false });
-  const counted = bars !== undefined;
-  const shown = useMemo(
+  const found = filtered ? whole?.byShard : undefined;
+  const order = useMemo(() => laneOrder(shards, (shardId) => (found?.get(shardId)?.length ?? 0) > 0), [shards, found]);
+  return useMemo(
     () =>
-      shards.filter(({ shardId }) => {
+      order.filter((shardId) => {
         const life = lives.get(shardId)?.life;
         return (life && life.from < span.to && life.to > span.from) || (bars?.byShard.has(shardId) ?? false);
       }),
-    [shards, lives, bars, span],
-  );
-  const next = useMemo(() => {
-    const records = new Map<string, number>();
-    for (const [shardId, buckets] of bars?.byShard ?? [])
-      records.set(
-        shardId,
-        buckets.reduce((sum, [, insert, modify, remove]) => sum + insert + modify + remove, 0),
-      );
-    return laneOrder(shown, records, counted && !order.counted ? [] : order.lanes);
-  }, [shown, bars, counted, order]);
-  const same = next.length === order.lanes.length && next.every((shardId, i) => shardId === order.lanes[i]);
-  if (!same || order.counted !== counted) setOrder({ lanes: same ? order.lanes : next, counted });
-  const lanes = same ? order.lanes : next;
-  return useMemo(
-    () => (filtered && bars ? matchesFirst(lanes, (shardId) => (bars.byShard.get(shardId)?.length ?? 0) > 0) : lanes),
-    [lanes, filtered, bars],
+    [order, lives, bars, span],
   );
 }
