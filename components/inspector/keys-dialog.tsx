@@ -3,46 +3,7 @@
 import { useCommandKey } from "@/components/palette/command-key";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
-
-interface KeyGroup {
-  title: string;
-  keys: readonly (readonly [keys: readonly string[], does: string])[];
-}
-
-/** Keys with Ctrl or ⌘ are called by another name on each system. */
-const groups = (commandKey: string, allKey: string, live: boolean): readonly KeyGroup[] => [
-  {
-    title: "Records",
-    keys: [
-      [["j", "↓"], "Next record down"],
-      [["k", "↑"], "Next record up"],
-      [["o", "Enter"], "Open its detail"],
-      [["PgUp", "PgDn"], "A page up, down"],
-      [["Home", "End"], live ? "First, last; at the head the list follows" : "First, last"],
-      [["d"], "Next detail view"],
-      [["i"], "Only the records of this item"],
-      [["["], "Older version of the item"],
-      [["]"], "Newer version of the item"],
-      [["c"], "Compare this version with others"],
-      [["x"], "Choose this record too, or not"],
-      [["⇧j", "⇧k"], "Choose the next ones with it"],
-      [[allKey], "Choose all that are loaded"],
-    ],
-  },
-  {
-    title: "Everywhere",
-    keys: [
-      [["/"], "Filter; there ↓ offers what it can hold, ↑ filters used before"],
-      [[commandKey], "Every action, capture and shard by name"],
-      [["Esc"], "Close what is open, back to the list"],
-      [["g"], "Go to a time"],
-      ...(live ? [[["Space"], "Pause the view, resume"] as const] : []),
-      [["e"], "Export"],
-      [["t"], "Light, dark"],
-      [["?"], "These keys"],
-    ],
-  },
-];
+import { keyGroups } from "./keys";
 
 interface KeysDialogProps {
   open: boolean;
@@ -55,12 +16,12 @@ export function KeysDialog({ open, onOpenChange, live }: KeysDialogProps) {
   const { label } = useCommandKey();
   return (
     <Dialog open={open} onOpenChange={onOpenChange}>
-      <DialogContent title="Keys" className="w-160">
-        <div className="grid gap-6 sm:grid-cols-2">
-          {groups(label, label.replace("K", "A"), live).map(({ title, keys }) => (
-            <section key={title}>
+      <DialogContent title="Keys" className="w-248">
+        <div className="-mb-4 gap-6 sm:columns-2 lg:columns-3">
+          {keyGroups((key) => label.replace("K", key), live).map(({ title, keys }) => (
+            <section key={title} className="break-inside-avoid pb-4">
               <h3 className="mb-2 text-xs font-medium text-ink-3">{title}</h3>
-              <dl className="grid grid-cols-[84px_1fr] gap-x-3 gap-y-1.5 text-sm">
+              <dl className="grid grid-cols-[84px_1fr] gap-x-3 gap-y-1 text-sm">
                 {keys.map(([names, does]) => (
                   <div key={does} className="contents">
                     <dt className="flex gap-1">
