@@ -6,13 +6,23 @@ export interface Dashboard {
   url: string;
   sandbox: string;
   process: ChildProcess;
+  /** The exit code, null where a signal ended it, once all of its processes have ended: the last one closes the output. */
+  ended: Promise<number | null>;
   output(): string;
 }
 
-/** The shipped command, on ports and a data directory of its own. Resolves when the dashboard and the sandbox answer. */
-export async function startDashboard(options: { port: number; dataDirectory: string }): Promise<Dashboard> {
-  const { port, dataDirectory } = options;
-  const child = spawn("npm", ["start"], {
+interface DashboardOptions {
+  port: number;
+  dataDirectory: string;
+  /** The shipped command unless told. */
+  command?: readonly [string, ...string[]];
+}
+
+/** On ports and a data directory of its own. Resolves when the dashboard and the sandbox answer. */
+export async function startDashboard(options: DashboardOptions): Promise<Dashboard> {
+  const { port, dataDirectory, command = ["npm", "start"] } = options;
+  const [program, ...given] = command;
+  const child = spawn(program, given, {
     env: {
       ...process.env,
       PORT: String(port),
@@ -31,6 +41,7 @@ export async function startDashboard(options: { port: number; dataDirectory: str
     url: `http://127.0.0.1:${port}`,
     sandbox: `http://127.0.0.1:${port + 1}`,
     process: child,
+    ended: once(child, "close").then(([code]) => code as number | null),
     output: () => output,
   };
   await expect.poll(() => answers(`${dashboard.url}/api/health`), { timeout: 60_000 }).toBe(true);
@@ -38,16 +49,19 @@ export async function startDashboard(options: { port: number; dataDirectory: str
   return dashboard;
 }
 
-/** Sends a signal and resolves with the milliseconds until npm has ended. */
-export async function endDashboard({ process: child }: Dashboard, signal: "SIGTERM" | "SIGKILL"): Promise<number> {
-  if (child.exitCode !== null || child.signalCode !== null) return 0;
-  const begun = performance.now();
-  const ended = once(child, "exit");
-  // SIGKILL takes the whole group, as a machine that loses power would.
-  if (signal === "SIGKILL") process.kill(-(child.pid ?? 0), signal);
-  else child.kill(signal);
-  await ended;
-  return performance.now() - begun;
+/** Sends a signal and resolves with the exit code once all of it has ended. */
+export function endDashboard(
+  { process: child, ended }: Dashboard,
+  signal: "SIGTERM" | "SIGKILL",
+): Promise<number | null> {
+  if (signal === "SIGTERM") child.kill(signal);
+  else {
+    // The whole group, as a machine that loses power would; it may have ended already.
+    try {
+      process.kill(-(child.pid ?? 0), signal);
+    } catch {}
+  }
+  return ended;
 }
 
 /** True when something answers, whatever it says. */
