@@ -159,6 +159,23 @@ describe("RecordFeed", () => {
     });
   }
 
+  it("loses no row that was stored, with an older place, while the last page was read", async () => {
+    const store = new Store(5);
+    for (let cursor = 1; cursor <= 20; cursor++) store.rows.push(makeRow(cursor, 10 * cursor));
+    const feed = openFeed(store);
+    feed.open({ filter: "match" }, { place: store.rows[0]?.place ?? "", align: "start" });
+    await settle();
+    while (!feed.state().atHead) {
+      const reading = feed.loadNewer();
+      // Between two that are there; told of once the last page has come.
+      if (feed.rows.at(-1)?.cursor === 15) store.rows.push(makeRow(21, 25));
+      await reading;
+    }
+    feed.frame(21, []);
+    await settle();
+    expect(feed.rows.map(({ cursor }) => cursor)).toContain(21);
+  });
+
   it("asks the store nothing while frames come whole", async () => {
     const store = new Store(100);
     const feed = openFeed(store);

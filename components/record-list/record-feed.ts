@@ -145,9 +145,8 @@ export class RecordFeed {
     const signal = this.#work.signal;
     this.#window.set({ loading: "newer" });
     await this.#guard(signal, async () => {
-      const { atEnd, rows, head } = await this.#page({ order: "asc", cursor: newest.place }, 1, signal);
-      // Rows stored while this page was read lie beyond `head`: the tail brings them.
-      if (atEnd) this.#synced = head;
+      // The tail goes on where it stood: what was stored meanwhile may belong before this page.
+      const { atEnd, rows } = await this.#page({ order: "asc", cursor: newest.place }, 1, signal);
       this.#window.addPage(rows, "newest", { loading: "none", atHead: atEnd, ...(atEnd && { after: 0 }) });
       this.#tail();
     });
