@@ -1,5 +1,6 @@
 import { X } from "lucide-react";
 import type { FeedState } from "@/components/record-list/feed-state";
+import { cn } from "@/components/ui/cn";
 import { formatCount, type TimeZoneStyle } from "@/components/ui/format";
 import { Skeleton, Spinner } from "@/components/ui/spinner";
 import { useNow } from "@/components/ui/use-now";
@@ -12,10 +13,12 @@ interface FilterCountsProps {
   /** Records captured; undefined until it is known. */
   total: number | undefined;
   filtered: boolean;
+  /** Counts all that match, where that is not known. */
+  onCount: () => void;
 }
 
 /** "1,204 of 88,301 · 12 ms": how much the filter lets through, as far as it is known. */
-export function FilterCounts({ state, shown, total, filtered }: FilterCountsProps) {
+export function FilterCounts({ state, shown, total, filtered, onCount }: FilterCountsProps) {
   // As wide as what mostly comes: the bar beside it stays as it is.
   if (total === undefined) return <Skeleton className="w-17 shrink-0" />;
   if (!filtered) {
@@ -25,7 +28,7 @@ export function FilterCounts({ state, shown, total, filtered }: FilterCountsProp
       </p>
     );
   }
-  const whole = state.matched !== undefined || (state.atOldest && state.atHead);
+  const known = state.matched ?? (state.atOldest && state.atHead ? shown : undefined);
   return (
     // Where the bar has little room for the filter, the time that it took goes: it falls into a second line, out of sight.
     <p
@@ -33,17 +36,51 @@ export function FilterCounts({ state, shown, total, filtered }: FilterCountsProp
       className="flex h-5 min-w-min shrink-[99] flex-wrap items-center gap-x-1.5 overflow-hidden text-sm/5 whitespace-nowrap text-ink-2"
     >
       <span className="flex items-center gap-1.5">
-        {state.phase === "loading" && <Spinner />}
+        {(state.phase === "loading" || state.counting) && <Spinner />}
         <span>
-          <b className="font-semibold text-ink">
-            {formatCount(state.matched ?? shown)}
-            {!whole && "+"}
-          </b>{" "}
+          {known !== undefined || state.phase !== "ready" ? (
+            <b className="font-semibold text-ink">
+              {formatCount(known ?? shown)}
+              {known === undefined && "+"}
+            </b>
+          ) : (
+            <CountAll shown={shown} counted={state.counted} counting={state.counting} onCount={onCount} />
+          )}{" "}
           of {formatCount(total)}
         </span>
       </span>
       {state.tookMs !== undefined && <span className="text-ink-3">{formatCount(state.tookMs)} ms</span>}
     </p>
+  );
+}
+
+interface CountAllProps {
+  shown: number;
+  counted: number | undefined;
+  counting: boolean;
+  onCount: () => void;
+}
+
+/** At least so many, and once it was pressed all of them; it stays a button, so that the focus stays where it is. */
+function CountAll({ shown, counted, counting, onCount }: CountAllProps) {
+  const asks = counted === undefined && !counting;
+  return (
+    <button
+      type="button"
+      aria-disabled={!asks}
+      aria-busy={counting}
+      {...(asks && {
+        "aria-label": `${formatCount(shown)}+, count all that match`,
+        title: "So many are loaded, and there may be more. Press to count all of them.",
+      })}
+      onClick={() => asks && onCount()}
+      className={cn(
+        "cursor-default rounded-sm font-semibold text-ink focus-visible:-outline-offset-2",
+        asks && "underline decoration-line-strong decoration-dotted underline-offset-3 hover:decoration-ink",
+      )}
+    >
+      {counted === undefined ? `${formatCount(shown)}+` : formatCount(counted)}
+    </button>
   );
 }
 

@@ -7,6 +7,8 @@ import { FilterCounts, RangeChip } from "@/components/filter-bar/filter-counts";
 import { RecordList, type RecordListHandle } from "@/components/record-list/record-list";
 import type { SelectionState } from "@/components/record-list/use-selection";
 import { IconButton } from "@/components/ui/icon-button";
+import { showToast } from "@/components/ui/toast";
+import { describeError } from "@/lib/api/client";
 import type { RecordAddress } from "@/lib/stream/record-address";
 import { ListEmpty } from "./list-empty";
 import { mayCome, useFeed, useLive, useStores } from "./session-context";
@@ -93,5 +95,8 @@ function Counts({ filtered }: { filtered: boolean }) {
   const { feed } = useStores();
   const state = useFeed((each) => each);
   const total = useLive((live) => live.totals?.records);
-  return <FilterCounts state={state} shown={feed.rows.length} total={total} filtered={filtered} />;
+  const count = () => {
+    feed.count().catch((error) => showToast({ title: describeError(error).message, type: "error" }));
+  };
+  return <FilterCounts state={state} shown={feed.rows.length} total={total} filtered={filtered} onCount={count} />;
 }

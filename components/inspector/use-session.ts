@@ -5,7 +5,7 @@ import type { FeedQuery } from "@/components/record-list/feed-state";
 import { RecordFeed } from "@/components/record-list/record-feed";
 import { listen } from "@/lib/api/events";
 import { thisPage } from "@/lib/api/page-view";
-import { getCapture, getRecord, getRecords, locate } from "@/lib/api/routes";
+import { countRecords, getCapture, getRecord, getRecords, locate } from "@/lib/api/routes";
 import { systemClock } from "@/lib/clock";
 import type { RecordAddress } from "@/lib/stream/record-address";
 import { LiveStore } from "./live-store";
@@ -22,6 +22,8 @@ function openSession(captureId: string): Session & { close: () => void } {
   const feed = new RecordFeed({
     load: ({ filter, zone, from, to, ...page }, signal) =>
       getRecords(captureId, { ...page, ...(filter && { filter, zone }), from: iso(from), to: iso(to) }, signal),
+    count: ({ filter, zone, from, to }, signal) =>
+      countRecords(captureId, { ...(filter && { filter, zone }), from: iso(from), to: iso(to) }, signal),
     locate: (at, { from, to }, signal) => locate(captureId, { ...at, from: iso(from), to: iso(to) }, signal),
     schedule,
     clock: systemClock,

@@ -23,6 +23,9 @@ export type LocatePlace = (
   signal: AbortSignal,
 ) => Promise<Located>;
 
+/** How many rows of the view are stored up to `head`. */
+export type CountRows = (query: FeedQuery, signal: AbortSignal) => Promise<{ records: number; head: number }>;
+
 export type LoadPage = (request: PageRequest, signal: AbortSignal) => Promise<RecordList>;
 
 /**
@@ -52,6 +55,9 @@ export interface FeedState {
   /** Rows looked at for the page under way, or for the last one. */
   scanned: number;
   matched?: number;
+  /** The same, where it was not known and a person asked for it. */
+  counted: number | undefined;
+  counting: boolean;
   tookMs?: number;
   /** Where the list was sent; a new `id` each time. */
   jump?: { id: number; row?: RecordRow; align: "start" | "center" };
@@ -70,6 +76,8 @@ export function initialFeedState(): FeedState {
     paused: false,
     unseen: 0,
     scanned: 0,
+    counted: undefined,
+    counting: false,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { RecordRow } from "@/lib/api/contract";
 import { type FeedState, initialFeedState } from "./feed-state";
+import { RowCount } from "./row-count";
 import { mergeRows } from "./row-window";
 
 /**
@@ -15,6 +16,7 @@ export class FeedWindow {
   #scheduled = false;
   /** Rows up to this cursor are in `matched` and `unseen`; taking them again must not count them again. */
   #counted = 0;
+  readonly #count = new RowCount();
 
   /** `schedule` runs a paint once, with the next frame of the screen; `capacity` is in rows. */
   constructor(schedule: (paint: () => void) => void, capacity: number) {
@@ -33,6 +35,7 @@ export class FeedWindow {
   clear(following: boolean): void {
     const { paused, version } = this.#state;
     this.rows.length = 0;
+    this.#count.drop();
     this.#state = { ...initialFeedState(), version, paused, following };
     this.set({});
   }
@@ -42,6 +45,8 @@ export class FeedWindow {
     this.rows.length = 0;
     mergeRows(this.rows, rows);
     this.#counted = head;
+    this.#count.skip(head);
+    this.#tellCount();
   }
 
   /** Adds a page at one end; what is too much goes at the other. */
@@ -53,8 +58,16 @@ export class FeedWindow {
     this.#trim(end === "oldest" ? "newest" : "oldest");
   }
 
-  /** Puts new rows, in the order of storing, where they belong, as far as the window reaches. */
-  take(rows: readonly RecordRow[]): void {
+  /**
+   * Puts new rows, in the order of storing, where they belong, as far as the window reaches. The view has no others up to
+   * the cursor `upTo`.
+   */
+  take(rows: readonly RecordRow[], upTo: number): void {
+    this.#count.take(
+      rows.map(({ cursor }) => cursor),
+      upTo,
+    );
+    if (this.#count.rows !== this.#state.counted) this.#tellCount();
     if (rows.length === 0) return;
     const { following, unseen, matched, atOldest, atHead, before, after } = this.#state;
     const oldest = atOldest ? undefined : this.rows[0]?.place;
@@ -78,12 +91,36 @@ export class FeedWindow {
   /** Leaves out the rows up to `head`: they are counted as new, and read when the person scrolls there. */
   skipTo(head: number, rows: number): void {
     this.#counted = head;
+    this.#count.skip(head);
+    this.#tellCount();
     const { unseen, after, matched } = this.#state;
     this.set({
       atHead: false,
       unseen: unseen + rows,
       ...(matched === undefined ? {} : { after: after + rows, matched: matched + rows }),
     });
+  }
+
+  /** `upTo`: rows stored later come through `take`. */
+  beginCount(upTo: number): void {
+    this.#count.begin(upTo);
+    this.#tellCount();
+  }
+
+  /** The view has so many rows up to `head`. False where some were missed since it was counted. */
+  endCount(records: number, head: number): boolean {
+    const known = this.#count.end(records, head);
+    this.#tellCount();
+    return known;
+  }
+
+  dropCount(): void {
+    this.#count.drop();
+    this.#tellCount();
+  }
+
+  #tellCount(): void {
+    this.set({ counted: this.#count.rows, counting: this.#count.isUnderWay });
   }
 
   set(change: Partial<FeedState>): void {

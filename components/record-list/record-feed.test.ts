@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { RecordList, RecordRow } from "@/lib/api/contract";
 import type { Clock } from "@/lib/clock";
-import type { LocatePlace, PageRequest } from "./feed-state";
+import type { CountRows, LocatePlace, PageRequest } from "./feed-state";
 import { RecordFeed } from "./record-feed";
 import { compareRows, mergeRows } from "./row-window";
 
@@ -32,6 +32,8 @@ class Store {
   readonly rows: RecordRow[] = [];
   calls = 0;
   failing = false;
+  /** How many match is known with the first page. */
+  telling = true;
   constructor(readonly pageSize: number) {}
 
   readonly load = async (request: PageRequest, signal: AbortSignal): Promise<RecordList> => {
@@ -56,11 +58,21 @@ class Store {
       next: last && beyond.length > scanned.length ? (stored ? String(last.cursor) : last.place) : null,
       head: this.rows.at(-1)?.cursor ?? 0,
       scanned: scanned.length,
-      ...(cursor === undefined && {
-        matched: this.rows.filter((row) => request.filter === "" || row.keyText === request.filter).length,
-      }),
+      ...(cursor === undefined && this.telling && { matched: this.matching(request.filter) }),
     };
   };
+
+  readonly count: CountRows = async ({ filter }, signal) => {
+    const head = this.rows.at(-1)?.cursor ?? 0;
+    const records = this.matching(filter);
+    await Promise.resolve();
+    signal.throwIfAborted();
+    return { records, head };
+  };
+
+  matching(filter: string): number {
+    return this.rows.filter((row) => filter === "" || row.keyText === filter).length;
+  }
 
   readonly locate: LocatePlace = async (at) => {
     const sorted = [...this.rows].sort(compareRows);
@@ -76,7 +88,14 @@ function expectAllCounted(feed: RecordFeed, total: number): void {
 }
 
 function openFeed(store: Store, capacity = 50_000): RecordFeed {
-  return new RecordFeed({ load: store.load, locate: store.locate, schedule: (paint) => paint(), clock, capacity });
+  return new RecordFeed({
+    load: store.load,
+    locate: store.locate,
+    count: store.count,
+    schedule: (paint) => paint(),
+    clock,
+    capacity,
+  });
 }
 
 async function settle(): Promise<void> {
@@ -159,6 +178,62 @@ describe("RecordFeed", () => {
     });
   }
 
+  it("counts the rows of the view when asked, and the number stays true as rows come and the list goes elsewhere", async () => {
+    await fc.assert(
+      fc.asyncProperty(delivery, async ({ places, before, frames, pageSize }) => {
+        const all = places.map((place, index) => makeRow(index + 1, place));
+        const store = new Store(pageSize);
+        store.telling = false;
+        store.rows.push(...all.slice(0, before));
+        const feed = openFeed(store);
+        feed.open({ filter: "match" });
+        await settle();
+        let counted = feed.count();
+        for (const [at, { rows, fate, settle: wait }] of frames.entries()) {
+          const from = store.rows.length;
+          store.rows.push(...all.slice(from, from + rows));
+          if (fate !== "lost") feed.frame(store.rows.length, all.slice(from, from + rows));
+          if (fate === "repeated") feed.goTo({ place: "", align: "start" });
+          if (fate === "cut") feed.toHead();
+          if (at === 3) counted = counted.then(() => feed.count());
+          if (wait) await settle();
+        }
+        await counted;
+        feed.frame(store.rows.length, []);
+        await settle();
+        const { counted: rows, counting } = feed.state();
+        expect(counting).toBe(false);
+        if (rows !== undefined) expect(rows).toBe(store.matching("match"));
+        await feed.count();
+        expect(feed.state().counted).toBe(store.matching("match"));
+        feed.open({ filter: "other" });
+        expect(feed.state().counted).toBeUndefined();
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("gives up a count that fails, and counts when asked again", async () => {
+    const store = new Store(5);
+    store.telling = false;
+    for (let cursor = 1; cursor <= 30; cursor++) store.rows.push(makeRow(cursor, cursor));
+    let cut = true;
+    const feed = new RecordFeed({
+      load: store.load,
+      locate: store.locate,
+      count: (query, signal) => (cut ? Promise.reject(new Error("cut off")) : store.count(query, signal)),
+      schedule: (paint) => paint(),
+      clock,
+    });
+    feed.open({ filter: "match" });
+    await settle();
+    await expect(feed.count()).rejects.toThrow("cut off");
+    expect(feed.state()).toMatchObject({ counting: false, counted: undefined, phase: "ready" });
+    cut = false;
+    await feed.count();
+    expect(feed.state()).toMatchObject({ counting: false, counted: 10 });
+  });
+
   it("loses no row that was stored, with an older place, while the last page was read", async () => {
     const store = new Store(5);
     for (let cursor = 1; cursor <= 20; cursor++) store.rows.push(makeRow(cursor, 10 * cursor));
@@ -207,6 +282,7 @@ describe("RecordFeed", () => {
         return answer;
       },
       locate: store.locate,
+      count: store.count,
       schedule: (paint) => paint(),
       clock,
     });
@@ -346,6 +422,7 @@ describe("RecordFeed", () => {
           return answer;
         },
         locate: store.locate,
+        count: store.count,
         schedule: (paint) => paint(),
         clock,
         capacity: 1000,

@@ -1,6 +1,7 @@
 import type { RecordList, RecordRow } from "@/lib/api/contract";
 import type { Clock } from "@/lib/clock";
 import {
+  type CountRows,
   type FeedQuery,
   type FeedState,
   type FeedTarget,
@@ -16,6 +17,7 @@ import { HeldRows } from "./held-rows";
 export interface FeedOptions {
   load: LoadPage;
   locate: LocatePlace;
+  count: CountRows;
   /** Runs `paint` once, with the next frame of the screen. */
   schedule(paint: () => void): void;
   clock: Clock;
@@ -32,6 +34,8 @@ const FAR_BEHIND = 5000;
 /** A filtered tail asks the store at most this often, milliseconds. */
 const TAIL_PACE = 200;
 const RETRY_PACE = 1000;
+/** A count is of no use where the list went elsewhere meanwhile, and did not hear of all that came: so often it is tried. */
+const COUNTS = 3;
 
 /**
  * The rows of the list: a bounded window, in list order, on all rows of a capture. Rows come from three sides (frames,
@@ -49,6 +53,7 @@ export class RecordFeed {
   #tailing = false;
   readonly #held = new HeldRows();
   #work = new AbortController();
+  #counting = new AbortController();
   #jumps = 0;
   #pausedAt = 0;
 
@@ -70,6 +75,7 @@ export class RecordFeed {
   open(query: FeedQuery, at?: FeedTarget): void {
     this.#query = query;
     const signal = this.#begin();
+    this.#counting.abort();
     this.#window.clear(!at && !this.state().paused);
     void this.#guard(signal, () => (at ? this.#openAround(at, signal) : this.#openHead(signal)));
   }
@@ -90,6 +96,28 @@ export class RecordFeed {
     const signal = this.#begin();
     this.#window.set({ following: true, unseen: 0, loading: "newer" });
     void this.#guard(signal, () => this.#openHead(signal));
+  }
+
+  /**
+   * Counts the rows of the view where their number is not known; it stays true as rows come. Rejects with what `count`
+   * rejects with; does nothing more once the view is another.
+   */
+  async count(): Promise<void> {
+    if (this.state().counting || this.state().phase !== "ready") return;
+    this.#counting = new AbortController();
+    const { signal } = this.#counting;
+    try {
+      for (let attempt = 0; attempt < COUNTS; attempt++) {
+        this.#window.beginCount(this.#synced);
+        const { records, head } = await this.#options.count(this.#query, signal);
+        signal.throwIfAborted();
+        if (this.#window.endCount(records, head)) return;
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#window.dropCount();
+      throw error;
+    }
   }
 
   retry(): void {
@@ -154,6 +182,7 @@ export class RecordFeed {
 
   dispose(): void {
     this.#work.abort(new DOMException("The list was closed.", "AbortError"));
+    this.#counting.abort();
     this.#window.dispose();
   }
 
@@ -244,7 +273,7 @@ export class RecordFeed {
     const last = fresh.at(-1);
     if (!last) return false;
     this.#synced = last.cursor;
-    this.#window.take(fresh);
+    this.#window.take(fresh, last.cursor);
     return true;
   }
 
@@ -287,15 +316,10 @@ export class RecordFeed {
       }
       signal.throwIfAborted();
       this.#head = Math.max(this.#head, list.head);
-      this.#window.take(list.records);
-      if (list.next === null) {
-        this.#synced = list.head;
-        cursor = String(list.head);
-        if (filtered) await clock.sleep(TAIL_PACE, signal);
-      } else {
-        cursor = list.next;
-        this.#synced = Math.max(this.#synced, list.records.at(-1)?.cursor ?? 0);
-      }
+      this.#synced = list.next === null ? list.head : Math.max(this.#synced, list.records.at(-1)?.cursor ?? 0);
+      this.#window.take(list.records, this.#synced);
+      cursor = list.next ?? String(list.head);
+      if (list.next === null && filtered) await clock.sleep(TAIL_PACE, signal);
       // What came meanwhile need not be read again; else a busy stream would never let this catch up.
       if (this.#release()) cursor = String(this.#synced);
     }

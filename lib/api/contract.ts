@@ -265,6 +265,13 @@ export interface RecordList {
   scanned: number;
 }
 
+/** GET /api/captures/ID/count, narrowed as the records are. */
+export interface RecordCount {
+  records: number;
+  /** Of the rows stored up to this cursor. */
+  head: number;
+}
+
 /** GET /api/captures/ID/locate: of all records in the range, that share (0 to 1) stands before the place. */
 export interface Located {
   /** `records?cursor=…&order=asc` begins with what stands there. */

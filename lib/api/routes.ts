@@ -20,6 +20,7 @@ import type {
   OpenSandboxRequest,
   PatternRequest,
   PatternResult,
+  RecordCount,
   RecordDetail,
   RecordList,
   ReplacedShards,
@@ -125,6 +126,13 @@ export const seek = (id: string, time: IsoTime, signal?: AbortSignal) =>
 
 export const getRecords = (id: string, query: RecordsQuery, signal?: AbortSignal) =>
   request<RecordList>(withQuery(`${capturePath(id)}/records`, { ...query }), { signal });
+
+/** Looks at every record where nothing else tells. Aborting the call ends the counting. */
+export const countRecords = (
+  id: string,
+  query: Pick<RecordsQuery, "filter" | "zone" | "from" | "to">,
+  signal?: AbortSignal,
+) => request<RecordCount>(withQuery(`${capturePath(id)}/count`, { ...query }), { signal });
 
 /** How far down the list a place stands, or the place that stands so far down. */
 export const locate = (

@@ -206,8 +206,14 @@ class MemoryStore implements CaptureStore {
     signal?.throwIfAborted();
     const grid = timelineGrid(query);
     const shards = new Map<string, Map<number, [number, number, number, number]>>();
-    const filter = query.filter && { filter: query.filter };
-    for (const { row } of select(this.held(id), { ...filter, from: grid.from, to: grid.to, by: "list" })) {
+    const { filter, head = Number.POSITIVE_INFINITY } = query;
+    for (const { row } of select(this.held(id), {
+      ...(filter && { filter }),
+      from: grid.from,
+      to: grid.to,
+      by: "list",
+    })) {
+      if (row.cursor > head) continue;
       const index = Math.floor((row.time - grid.from) / grid.bucketMs);
       const buckets = shards.get(row.shardId) ?? new Map<number, [number, number, number, number]>();
       shards.set(row.shardId, buckets);

@@ -302,9 +302,10 @@ export interface CaptureStore {
   changes(id: string, query: ChangesQuery, signal?: AbortSignal): Promise<ChangesReport>;
   /** What is captured that could stand in a filter, best first: paths, values, keys, shards. From a part of the records. */
   complete(id: string, want: CompletionWant): Promise<Completion[]>;
+  /** `head`: rows stored later than this cursor are left out. */
   timeline(
     id: string,
-    query: { from: number; to: number; buckets: number; filter?: Filter },
+    query: { from: number; to: number; buckets: number; filter?: Filter; head?: number },
     signal?: AbortSignal,
   ): Promise<Timeline>;
   /** Whole records in list order, in batches that fit in memory, for exports. */

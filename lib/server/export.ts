@@ -5,9 +5,9 @@ import type { CsvColumn } from "@/lib/capture/export/csv-columns";
 import type { ExportContext } from "@/lib/capture/export/exporter";
 import { writeInThread } from "@/lib/capture/export/thread";
 import { type CaptureStore, type RecordQuery, type ScannedRecord, scannedRecord } from "@/lib/capture/store";
-import type { Filter } from "@/lib/filter/filter";
 import { ShardscopeError } from "@/lib/stream/error";
 import type { RecordAddress } from "@/lib/stream/record-address";
+import { countRecords } from "./count";
 import { log } from "./log";
 
 export interface ExportRequest {
@@ -99,30 +99,12 @@ export async function estimateExport(
   for await (const chunk of exportFormats[request.format].write(sampled, contextOf(capture, request))) {
     bytes += Buffer.byteLength(chunk);
   }
-  const records = more ? await countRecords(store, capture, request, signal) : sample.length;
+  const records = !more
+    ? sample.length
+    : request.selected
+      ? request.selected.length
+      : (await countRecords(store, capture, request.query, signal)).records;
   return { records, bytes: Math.round((bytes / Math.max(sample.length, 1)) * Math.max(records, 1)) };
-}
-
-async function countRecords(
-  store: CaptureStore,
-  capture: Capture,
-  { query: { filter, from, to }, selected }: ExportRequest,
-  signal: AbortSignal,
-): Promise<number> {
-  const { records, firstTime = 0, lastTime = 0 } = capture.totals;
-  if (selected) return selected.length;
-  if (!filter && from === undefined && to === undefined) return records;
-  const range = { from: Math.max(from ?? firstTime, firstTime), to: Math.min(to ?? lastTime + 1, lastTime + 1) };
-  if (range.from >= range.to) return 0;
-  // A timeline's buckets may reach beyond what was asked for; the filter does not.
-  const within: Filter = { kind: "time", ...range };
-  const exactly: Filter = filter ? { kind: "and", of: [within, filter] } : within;
-  const { shards } = await store.timeline(capture.id, { ...range, buckets: 1, filter: exactly }, signal);
-  let count = 0;
-  for (const { buckets } of shards) {
-    for (const [, inserts, modifies, removes] of buckets) count += inserts + modifies + removes;
-  }
-  return count;
 }
 
 function contextOf(capture: Capture, { columns, batch, trailer, query, selected }: ExportRequest): ExportContext {

@@ -105,6 +105,13 @@ export const changesQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200_000).default(20_000),
 });
 
+export const countQuery = z.object({
+  from: isoTime.exactOptional(),
+  to: isoTime.exactOptional(),
+  filter: filterText,
+  zone,
+});
+
 export const completeQuery = z.object({ prefix: z.string().max(4096) });
 
 export const timelineQuery = z.object({

@@ -24,7 +24,7 @@ import type { AttributeMap } from "@/lib/stream/attribute-value";
 import type { ErrorCode } from "@/lib/stream/error";
 import type { Path } from "@/lib/stream/path";
 import type { RecordFacts } from "./record-facts";
-import type { TimelineStep } from "./timeline";
+import type { TimelineQuery, TimelineStep } from "./timeline";
 
 /** What the thread that writes is asked. Each is answered at once; what could take long goes in steps. */
 export interface WriterCalls {
@@ -66,7 +66,7 @@ export interface QueryCalls {
   neighbours(id: string, shardId: string, sequenceNumber: string): ItemNeighbours | null;
   changes(id: string, query: Omit<ChangesQuery, "limit"> & { head: number }, after: string | null): ChangesStep;
   complete(id: string, want: CompletionWant): Completion[];
-  timeline(id: string, grid: TimelineGrid, filter: Filter | null, after: string | null): TimelineStep;
+  timeline(id: string, grid: TimelineGrid, query: TimelineQuery, after: string | null): TimelineStep;
   scan(
     id: string,
     query: { filter?: Filter; from?: number; to?: number; head: number },

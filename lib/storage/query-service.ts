@@ -64,13 +64,13 @@ export class QueryService implements Service<QueryCalls> {
       this.use(id, (file) => itemNeighbours(file, shardId, sequenceNumber) ?? null),
     changes: (_now, id, query, after) => this.use(id, (file) => countChanges(file, query, after)),
     complete: (_now, id, want) => this.use(id, (file) => file.completions.complete(want)),
-    timeline: (_now, id, grid, filter, after) =>
+    timeline: (_now, id, grid, query, after) =>
       this.use(id, (file) => {
         const counted =
           after === null && grid.from % SECOND === 0 && grid.bucketMs % SECOND === 0
-            ? countedTimeline(file, grid, filter)
+            ? countedTimeline(file, grid, query)
             : undefined;
-        return counted ?? scannedTimeline(file, grid, filter, after);
+        return counted ?? scannedTimeline(file, grid, query, after);
       }),
     scan: (_now, id, query, after) => this.use(id, (file) => scanStep(file, query, after)),
     nearestBefore: (_now, id, shardId, time) =>

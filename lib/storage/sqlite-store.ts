@@ -158,10 +158,12 @@ class SqliteStore implements CaptureStore {
 
   async timeline(id: string, query: Parameters<CaptureStore["timeline"]>[1], signal?: AbortSignal): Promise<Timeline> {
     const grid = timelineGrid(query);
+    const { filter, head } = query;
+    const narrowed = { ...(filter && { filter }), ...(head !== undefined && { head }) };
     const shards = new Map<string, Map<number, Bucket>>();
     for (let after: string | null | undefined = null; after !== undefined; ) {
       signal?.throwIfAborted();
-      const step: TimelineStep = await this.threads.query("timeline", id, grid, query.filter ?? null, after);
+      const step: TimelineStep = await this.threads.query("timeline", id, grid, narrowed, after);
       for (const { shardId, buckets } of step.shards) {
         const held = shards.get(shardId) ?? new Map<number, Bucket>();
         shards.set(shardId, held);

@@ -10,6 +10,12 @@ import type { StoredShard } from "./shard-table";
 /** [bucket index, inserts, modifies, removes] */
 export type Bucket = [number, ...EventCounts];
 
+/** `head`: rows stored later than this cursor are left out. */
+export interface TimelineQuery {
+  filter?: Filter;
+  head?: number;
+}
+
 export interface TimelineStep {
   shards: { shardId: string; buckets: Bucket[] }[];
   /** Where the next step begins: its buckets add to these. */
@@ -27,8 +33,10 @@ const SQL_STEP_ROWS = 40_000;
 export function countedTimeline(
   file: CaptureReads,
   grid: TimelineGrid,
-  filter: Filter | null,
+  { filter, head }: TimelineQuery,
 ): TimelineStep | undefined {
+  // The counts are of all that is stored.
+  if (head !== undefined) return undefined;
   const plan = countable(file, filter ? { filter } : {});
   // A bound inside the grid would cut a bucket.
   if (!plan || plan.from > grid.from || plan.to < grid.to) return undefined;
@@ -83,11 +91,11 @@ function countSeconds(file: CaptureReads, grid: TimelineGrid): (shard: StoredSha
 export function scannedTimeline(
   file: CaptureReads,
   grid: TimelineGrid,
-  filter: Filter | null,
+  narrowed: TimelineQuery,
   after: string | null,
 ): TimelineStep {
   const query: Search = {
-    ...(filter && { filter }),
+    ...narrowed,
     from: grid.from,
     to: grid.to,
     by: "list",
