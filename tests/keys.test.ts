@@ -50,7 +50,7 @@ const ALIASES = new Set(["="]);
 /** Typing ahead: any letter or digit that begins a name. */
 const TYPED = new Set(["0…9", "a…z"]);
 
-const folder = path.resolve("components");
+const folder = path.resolve(import.meta.dirname, "../components");
 const KEY = /\.key(?:\.toLowerCase\(\))? [!=]== "([^"]+)"|useHotkey\("([^"]+)"/g;
 /** Cases of a switch that is made of keys. */
 const CASE = /switch \((?:event\.)?key\) \{(.*?)\n {2,4}\}/gs;
