@@ -5,14 +5,13 @@ import {
   type FeedQuery,
   type FeedState,
   type FeedTarget,
-  isUnfiltered,
   type LoadPage,
   type LocatePlace,
   type ReadPage,
   readPage,
 } from "./feed-state";
+import { FeedTail } from "./feed-tail";
 import { FeedWindow } from "./feed-window";
-import { HeldRows } from "./held-rows";
 
 export interface FeedOptions {
   load: LoadPage;
@@ -28,12 +27,6 @@ export interface FeedOptions {
 /** The place before all others. */
 export const OLDEST = "";
 
-const TAIL_PAGE = 1000;
-/** Behind by more than this, the list starts afresh at the head: reading all of it back would show none of it. */
-const FAR_BEHIND = 5000;
-/** A filtered tail asks the store at most this often, milliseconds. */
-const TAIL_PACE = 200;
-const RETRY_PACE = 1000;
 /** A count is of no use where the list went elsewhere meanwhile, and did not hear of all that came: so often it is tried. */
 const COUNTS = 3;
 
@@ -45,13 +38,8 @@ const COUNTS = 3;
 export class RecordFeed {
   readonly #options: FeedOptions;
   readonly #window: FeedWindow;
+  readonly #tail: FeedTail;
   #query: FeedQuery = { filter: "" };
-  /** Everything up to this stored cursor that belongs in the window is in it. */
-  #synced = 0;
-  /** The greatest stored cursor heard of. */
-  #head = 0;
-  #tailing = false;
-  readonly #held = new HeldRows();
   #work = new AbortController();
   #counting = new AbortController();
   #jumps = 0;
@@ -60,6 +48,12 @@ export class RecordFeed {
   constructor(options: FeedOptions) {
     this.#options = options;
     this.#window = new FeedWindow(options.schedule, options.capacity ?? 50_000);
+    this.#tail = new FeedTail({
+      load: options.load,
+      clock: options.clock,
+      window: this.#window,
+      openHead: (signal) => this.#openHead(signal),
+    });
   }
 
   /** In list order; changed in place, and `state().version` says when. */
@@ -108,7 +102,7 @@ export class RecordFeed {
     const { signal } = this.#counting;
     try {
       for (let attempt = 0; attempt < COUNTS; attempt++) {
-        this.#window.beginCount(this.#synced);
+        this.#window.beginCount(this.#tail.synced);
         const { records, head } = await this.#options.count(this.#query, signal);
         signal.throwIfAborted();
         if (this.#window.endCount(records, head)) return;
@@ -133,27 +127,24 @@ export class RecordFeed {
   setPaused(paused: boolean): void {
     if (paused === this.state().paused) return;
     if (paused) {
-      this.#pausedAt = this.#head;
-      this.#held.clear();
+      this.#pausedAt = this.#tail.head;
+      this.#tail.forgetFrames();
       this.#window.set({ paused, following: false, unseen: 0 });
       return;
     }
     this.#window.set({ paused, unseen: 0, following: this.state().atHead });
-    this.#tail();
+    this.#tail.run();
   }
 
   /** News from the live connection: rows in stored order, and the greatest cursor stored. */
   frame(cursor: number, rows: readonly RecordRow[]): void {
-    this.#head = Math.max(this.#head, cursor);
+    this.#tail.heard(cursor);
     if (this.state().paused) {
-      const unseen = this.#head - this.#pausedAt;
+      const unseen = this.#tail.head - this.#pausedAt;
       if (unseen !== this.state().unseen) this.#window.set({ unseen });
       return;
     }
-    if (isUnfiltered(this.#query)) this.#held.add(rows, this.#synced);
-    if (this.state().phase !== "ready" || this.#tailing) return;
-    this.#release();
-    this.#tail();
+    this.#tail.frame(rows);
   }
 
   async loadOlder(): Promise<void> {
@@ -176,7 +167,7 @@ export class RecordFeed {
       // The tail goes on where it stood: what was stored meanwhile may belong before this page.
       const { atEnd, rows } = await this.#page({ order: "asc", cursor: newest.place }, 1, signal);
       this.#window.addPage(rows, "newest", { loading: "none", atHead: atEnd, ...(atEnd && { after: 0 }) });
-      this.#tail();
+      this.#tail.run();
     });
   }
 
@@ -191,7 +182,7 @@ export class RecordFeed {
     const page = await this.#page({ order: "desc" }, 100, signal, (rows, answer) => {
       this.#show(rows, answer.head, started);
     });
-    this.#synced = page.head;
+    this.#tail.reached(page.head);
     this.#window.set({
       phase: "ready",
       loading: "none",
@@ -200,7 +191,7 @@ export class RecordFeed {
       before: page.atEnd ? 0 : Math.max(0, (this.state().matched ?? 0) - this.rows.length),
       after: 0,
     });
-    this.#tail();
+    this.#tail.run();
   }
 
   async #openAround(at: FeedTarget, signal: AbortSignal): Promise<void> {
@@ -212,8 +203,9 @@ export class RecordFeed {
     const before = await this.#page(from ? { order: "desc", cursor: from } : { order: "desc" }, 1, signal);
     const total = await this.#total(signal);
     const index = "index" in at ? at.index : from ? await this.#indexOf(from, total, signal) : total;
-    this.#synced = Math.min(before.head, after.head);
-    this.#show([...before.rows, ...after.rows], this.#synced, started);
+    const head = Math.min(before.head, after.head);
+    this.#tail.reached(head);
+    this.#show([...before.rows, ...after.rows], head, started);
     const row = "align" in at && at.align === "center" ? before.rows[0] : (after.rows[0] ?? before.rows[0]);
     const earlier = before.atEnd ? 0 : Math.max(0, index - before.rows.length);
     this.#window.set({
@@ -228,7 +220,7 @@ export class RecordFeed {
         jump: { id: ++this.#jumps, align: at.align, ...(row ? { row } : {}) },
       }),
     });
-    this.#tail();
+    this.#tail.run();
   }
 
   /** Rows of the view, as far as it is known; 0 where it is not. */
@@ -261,68 +253,10 @@ export class RecordFeed {
     onAnswer?: (rows: readonly RecordRow[], answer: RecordList) => void,
   ): Promise<ReadPage> {
     return readPage(this.#options.load, { ...this.#query, ...request }, enough, signal, (answer, { rows, scanned }) => {
-      this.#head = Math.max(this.#head, answer.head);
+      this.#tail.heard(answer.head);
       this.#window.set({ scanned, ...(answer.matched === undefined ? {} : { matched: answer.matched }) });
       onAnswer?.(rows, answer);
     });
-  }
-
-  /** Takes the held rows once they go on where the window is. */
-  #release(): boolean {
-    const fresh = this.#held.takeAfter(this.#synced);
-    const last = fresh.at(-1);
-    if (!last) return false;
-    this.#synced = last.cursor;
-    this.#window.take(fresh, last.cursor);
-    return true;
-  }
-
-  /** Brings the window up to the head in the order of storing: what frames left out, and the tail of a filtered view. */
-  #tail(): void {
-    if (this.#tailing || this.state().paused || this.state().phase !== "ready" || this.#head <= this.#synced) return;
-    this.#tailing = true;
-    const signal = this.#work.signal;
-    void this.#tailUntilHead(signal).then(
-      () => {
-        if (signal === this.#work.signal) this.#tailing = false;
-        this.#tail();
-      },
-      () => {
-        if (signal === this.#work.signal) this.#tailing = false;
-      },
-    );
-  }
-
-  async #tailUntilHead(signal: AbortSignal): Promise<void> {
-    const { clock } = this.#options;
-    const filtered = !isUnfiltered(this.#query);
-    let cursor = String(this.#synced);
-    while (this.#synced < this.#head && !this.state().paused) {
-      // Asked before each page: rows may be stored faster than they are read.
-      if (!filtered && this.#head - this.#synced > FAR_BEHIND) {
-        if (this.state().following) return await this.#openHead(signal).catch(() => clock.sleep(RETRY_PACE, signal));
-        // Standing still: what is on the screen stays, and the rest is read when the person scrolls there.
-        this.#window.skipTo(this.#head, this.#head - this.#synced);
-        this.#synced = this.#head;
-        return;
-      }
-      let list: RecordList;
-      try {
-        list = await this.#options.load({ ...this.#query, order: "asc", cursor, limit: TAIL_PAGE }, signal);
-      } catch {
-        // The header says that the connection is lost; nothing is lost here, the cursor stands.
-        await clock.sleep(RETRY_PACE, signal);
-        continue;
-      }
-      signal.throwIfAborted();
-      this.#head = Math.max(this.#head, list.head);
-      this.#synced = list.next === null ? list.head : Math.max(this.#synced, list.records.at(-1)?.cursor ?? 0);
-      this.#window.take(list.records, this.#synced);
-      cursor = list.next ?? String(list.head);
-      if (list.next === null && filtered) await clock.sleep(TAIL_PACE, signal);
-      // What came meanwhile need not be read again; else a busy stream would never let this catch up.
-      if (this.#release()) cursor = String(this.#synced);
-    }
   }
 
   #busy(): boolean {
@@ -332,7 +266,7 @@ export class RecordFeed {
   #begin(): AbortSignal {
     this.#work.abort(new DOMException("Something else was asked for.", "AbortError"));
     this.#work = new AbortController();
-    this.#tailing = false;
+    this.#tail.begin(this.#query, this.#work.signal);
     return this.#work.signal;
   }
 
