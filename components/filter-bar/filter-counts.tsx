@@ -33,9 +33,9 @@ export function FilterCounts({ state, shown, total, filtered, onCount }: FilterC
     // Where the bar has little room for the filter, the time that it took goes: it falls into a second line, out of sight.
     <p
       role="status"
-      className="flex h-5 min-w-min shrink-[99] flex-wrap items-center gap-x-1.5 overflow-hidden text-sm/5 whitespace-nowrap text-ink-2"
+      className="-ml-1 flex h-5 min-w-min shrink-[99] flex-wrap items-center gap-x-1.5 overflow-hidden text-sm/5 whitespace-nowrap text-ink-2"
     >
-      <span className="flex items-center gap-1.5">
+      <span className="flex items-center gap-1.5 pl-1">
         {(state.phase === "loading" || state.counting) && <Spinner />}
         <span>
           {known !== undefined || state.phase !== "ready" ? (
@@ -75,7 +75,8 @@ function CountAll({ shown, counted, counting, onCount }: CountAllProps) {
       })}
       onClick={() => asks && onCount()}
       className={cn(
-        "cursor-default rounded-sm font-semibold text-ink focus-visible:-outline-offset-2",
+        // Its ring needs room: what is outside the bar is cut off.
+        "-mx-1 cursor-default rounded-sm px-1 font-semibold text-ink focus-visible:-outline-offset-2",
         asks && "underline decoration-line-strong decoration-dotted underline-offset-3 hover:decoration-ink",
       )}
     >
