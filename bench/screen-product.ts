@@ -21,6 +21,7 @@ export async function freePort(): Promise<number> {
 export interface Product {
   url: string;
   sandbox: string;
+  /** Resolves when it has ended, also where it had before. */
   stop(): Promise<void>;
 }
 
@@ -42,6 +43,7 @@ export async function startProduct(dataDirectory: string, environment: Record<st
     // Standard output is for figures alone.
     stdio: ["ignore", process.stderr, process.stderr],
   });
+  const ended = once(child, "exit");
   const url = `http://127.0.0.1:${port}`;
   // The first start builds.
   for (let wait = 0; !(await answers(`${url}/api/health`)); wait++) {
@@ -52,7 +54,6 @@ export async function startProduct(dataDirectory: string, environment: Record<st
     url,
     sandbox: `http://127.0.0.1:${sandboxPort}`,
     async stop() {
-      const ended = once(child, "exit");
       child.kill("SIGTERM");
       await ended;
     },

@@ -103,7 +103,7 @@ function median(values: number[]): number {
   return values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-/** 12: from the command to a record of the sandbox on the screen. */
+/** 12: from the command to a record of the sandbox on the screen, and from SIGTERM to the end of all. */
 async function start(): Promise<void> {
   // Whatever must be built is built.
   await withProduct(
@@ -125,6 +125,9 @@ async function start(): Promise<void> {
         "s",
         "built before; a click on the sandbox",
       );
+      const asked = performance.now();
+      await product.stop();
+      print("12 SIGTERM to the end", (performance.now() - asked) / 1000, "s", "a page listens");
     },
   );
 }
