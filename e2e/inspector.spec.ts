@@ -298,6 +298,32 @@ test("a click on the timeline goes to that time, and back to live", async ({ pag
   await expect(page.getByRole("button", { name: "Back to live" })).toHaveCount(0);
 });
 
+test("a seek from the timeline that takes long, or fails, says so", async ({ page }) => {
+  await open(page);
+  let answer: (() => void) | undefined;
+  await page.route("**/seek", async (route) => {
+    await new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await route.abort();
+  });
+  const popup = page.getByRole("dialog", { name: "Go to a time" });
+  await page.getByRole("slider", { name: "Time to go to" }).click({ position: { x: 1, y: 12 } });
+  await expect(popup.getByRole("progressbar")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(popup).toHaveCount(0);
+  answer?.();
+  await expect(popup.getByRole("alert")).toContainText("does not answer");
+  await page.unroute("**/seek");
+  await popup.getByRole("button", { name: "Try again" }).click();
+  await expect(
+    rows(page)
+      .filter({ hasText: /ORDER#[1-9] \/ META/ })
+      .first(),
+  ).toBeVisible();
+  await expect(popup).toHaveCount(0);
+});
+
 test("a slow seek shows how far it is, and can be cancelled", async ({ page, baseURL }) => {
   const table = `${shop.table}-slow`;
   const streamArn = await createTable(client, table);

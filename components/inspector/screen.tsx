@@ -71,7 +71,8 @@ export function Screen() {
 
   const search = useSearch(captureId, feed, opened, url);
   const { filter, filterZone } = search;
-  const { seek, playhead } = useGoTo(captureId, feed, zone, closeSeek);
+  const tellSeek = useCallback(() => void setUrl((before) => (before.open ? {} : { open: "seek" })), [setUrl]);
+  const { seek, playhead } = useGoTo(captureId, feed, zone, closeSeek, tellSeek);
   // The line on the timeline says where a person went; following the head it would say nothing.
   const shownPlayhead = following ? undefined : playhead;
 
@@ -170,8 +171,9 @@ export function Screen() {
         <StartBanner
           start={url.start}
           onGoTo={(time, record) => {
-            void setUrl({ start: null, open: "seek", ...(record && { r: record }) });
+            void setUrl({ start: null, ...(record && { r: record }) });
             seek.start(time);
+            list.current?.focus();
           }}
           onClose={() => {
             void setUrl({ start: null });
