@@ -98,10 +98,9 @@ export function RecordList(props: RecordListProps) {
     [scroll.width, attributes, dated, someMillis, relative],
   );
   const millis = someMillis && !layout.compact;
-  const timeText = (ms: number) => {
-    if (relative) return formatAgo(ms, now);
-    return (dated ? formatDayClock : formatClock)(ms, style.zone, millis);
-  };
+  const clock = someDays ? formatDayClock : formatClock;
+  const timeText = (ms: number) => (relative ? formatAgo(ms, now) : clock(ms, style.zone, millis));
+  const gapClock = (ms: number) => clock(ms, style.zone);
   const inSight = shown.flatMap((item) => (item?.kind === "row" ? [item.row.cursor] : []));
   const values = useColumnValues(captureId, columns.paths, inSight);
   const lines = [];
@@ -115,7 +114,7 @@ export function RecordList(props: RecordListProps) {
     const key = (newestFirst ? scroll.lines - 1 - at : at) % scroll.slots;
     const top = scroll.topOf(at);
     if (item.kind === "gap") {
-      lines.push(<GapRow key={key} text={gapText(item.gaps, style.zone)} top={top} ariaRow={at + 2} />);
+      lines.push(<GapRow key={key} text={gapText(item.gaps, gapClock)} top={top} ariaRow={at + 2} />);
       continue;
     }
     const ms = Date.parse(item.row.time);
