@@ -93,7 +93,6 @@ export class FeedTail {
   async #untilHead(signal: AbortSignal): Promise<void> {
     const { clock, load, window, openHead } = this.#options;
     const filtered = !isUnfiltered(this.#query);
-    let cursor = String(this.#synced);
     while (this.#synced < this.#head && !window.state().paused) {
       // Asked before each page: rows may be stored faster than they are read.
       if (!filtered && this.#head - this.#synced > FAR_BEHIND) {
@@ -103,9 +102,10 @@ export class FeedTail {
         this.#synced = this.#head;
         return;
       }
+      const from = this.#synced;
       let list: RecordList;
       try {
-        list = await load({ ...this.#query, order: "asc", cursor, limit: PAGE }, signal);
+        list = await load({ ...this.#query, order: "asc", cursor: String(from), limit: PAGE }, signal);
       } catch {
         // The header says that the connection is lost; nothing is lost here, the cursor stands.
         await clock.sleep(RETRY_PACE, signal);
@@ -113,12 +113,13 @@ export class FeedTail {
       }
       signal.throwIfAborted();
       this.heard(list.head);
-      this.#synced = list.next === null ? list.head : Math.max(this.#synced, list.records.at(-1)?.cursor ?? 0);
+      // The list went elsewhere meanwhile, and goes on from there.
+      if (this.#synced !== from) continue;
+      this.#synced = list.next === null ? list.head : Number(list.next);
       window.take(list.records, this.#synced);
-      cursor = list.next ?? String(list.head);
       if (list.next === null && filtered) await clock.sleep(PACE, signal);
       // What came meanwhile need not be read again; else a busy stream would never let this catch up.
-      if (this.#release()) cursor = String(this.#synced);
+      this.#release();
     }
   }
 

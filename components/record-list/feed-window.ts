@@ -17,6 +17,10 @@ export class FeedWindow {
   /** Rows up to this cursor are in `matched` and `unseen`; taking them again must not count them again. */
   #counted = 0;
   readonly #count = new RowCount();
+  /** Rows that came while a page was read, and lay outside: with the page they may lie inside. */
+  #outside: RecordRow[] = [];
+  /** Rows up to here were left out. */
+  #skipped = 0;
 
   /** `schedule` runs a paint once, with the next frame of the screen; `capacity` is in rows. */
   constructor(schedule: (paint: () => void) => void, capacity: number) {
@@ -35,6 +39,7 @@ export class FeedWindow {
   clear(following: boolean): void {
     const { paused, version } = this.#state;
     this.rows.length = 0;
+    this.#outside = [];
     this.#count.drop();
     this.#state = { ...initialFeedState(), version, paused, following };
     this.set({});
@@ -43,18 +48,33 @@ export class FeedWindow {
   /** Holds these rows instead of what it held. Everything up to `head` was there to be read. */
   show(rows: readonly RecordRow[], head: number): void {
     this.rows.length = 0;
+    this.#outside = [];
     mergeRows(this.rows, rows);
     this.#counted = head;
     this.#count.skip(head);
     this.#tellCount();
   }
 
-  /** Adds a page at one end; what is too much goes at the other. */
-  addPage(rows: readonly RecordRow[], end: "oldest" | "newest", change: Partial<FeedState>): void {
-    const added = mergeRows(this.rows, rows);
+  /** Adds a page at one end, read when `head` was stored; what is too much goes at the other. */
+  addPage(rows: readonly RecordRow[], end: "oldest" | "newest", atEnd: boolean, head: number): void {
+    const atOldest = this.#state.atOldest || (end === "oldest" && atEnd);
+    const atHead = this.#state.atHead || (end === "newest" && atEnd && head >= this.#skipped);
+    let added = mergeRows(this.rows, rows);
+    const oldest = atOldest ? "" : (this.rows[0]?.place ?? "");
+    const newest = atHead ? undefined : this.rows.at(-1)?.place;
+    const fits = ({ place }: RecordRow) => place >= oldest && (newest === undefined || place <= newest);
+    added += mergeRows(this.rows, this.#outside.filter(fits));
+    this.#outside = [];
     const { before, after } = this.#state;
     const beside = end === "oldest" ? { before: Math.max(0, before - added) } : { after: Math.max(0, after - added) };
-    this.set({ ...beside, ...change });
+    this.set({
+      ...beside,
+      ...(atOldest && { before: 0 }),
+      ...(atHead && { after: 0 }),
+      loading: "none",
+      atOldest,
+      atHead,
+    });
     this.#trim(end === "oldest" ? "newest" : "oldest");
   }
 
@@ -69,13 +89,13 @@ export class FeedWindow {
     );
     if (this.#count.rows !== this.#state.counted) this.#tellCount();
     if (rows.length === 0) return;
-    const { following, unseen, matched, atOldest, atHead, before, after } = this.#state;
+    const { following, unseen, matched, atOldest, atHead, before, after, loading } = this.#state;
     const oldest = atOldest ? undefined : this.rows[0]?.place;
     const newest = atHead ? undefined : this.rows.at(-1)?.place;
-    const inside = rows.filter(
-      (row) => (oldest === undefined || row.place >= oldest) && (newest === undefined || row.place <= newest),
-    );
-    mergeRows(this.rows, inside);
+    const isInside = ({ place }: RecordRow) =>
+      (oldest === undefined || place >= oldest) && (newest === undefined || place <= newest);
+    mergeRows(this.rows, rows.filter(isInside));
+    if (loading !== "none") for (const row of rows) if (!isInside(row)) this.#outside.push(row);
     const news = rows.filter((row) => this.#isNews(row)).length;
     // What was known of before its row came is in the numbers already.
     const earlier = oldest === undefined ? 0 : rows.filter((row) => this.#isNews(row) && row.place < oldest).length;
@@ -91,6 +111,7 @@ export class FeedWindow {
   /** Leaves out the rows up to `head`: they are counted as new, and read when the person scrolls there. */
   skipTo(head: number, rows: number): void {
     this.#counted = head;
+    this.#skipped = head;
     this.#count.skip(head);
     this.#tellCount();
     const { unseen, after, matched } = this.#state;

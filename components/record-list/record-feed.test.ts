@@ -1,111 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { RecordList, RecordRow } from "@/lib/api/contract";
-import type { Clock } from "@/lib/clock";
-import type { CountRows, LocatePlace, PageRequest } from "./feed-state";
+import type { RecordRow } from "@/lib/api/contract";
 import { RecordFeed } from "./record-feed";
 import { compareRows, mergeRows } from "./row-window";
-
-const clock: Clock = {
-  now: () => 0,
-  random: () => 0.5,
-  sleep: (_ms, signal) => Promise.resolve(signal?.throwIfAborted()),
-};
-
-function makeRow(cursor: number, place: number): RecordRow {
-  return {
-    cursor,
-    place: `p${String(place).padStart(6, "0")}-${String(cursor).padStart(6, "0")}`,
-    shardId: "shardId-00000000000000000001-a",
-    sequenceNumber: String(cursor).padStart(21, "0"),
-    time: "2026-11-20T07:52:33.000Z",
-    eventName: "INSERT",
-    keyText: cursor % 3 === 0 ? "match" : "other",
-    change: { kind: "new", attributes: 1 },
-    size: 1,
-    ttl: false,
-  };
-}
-
-/** What GET records answers, from an array; pages of a few rows, so that paging is exercised. */
-class Store {
-  readonly rows: RecordRow[] = [];
-  calls = 0;
-  failing = false;
-  /** How many match is known with the first page. */
-  telling = true;
-  constructor(readonly pageSize: number) {}
-
-  readonly load = async (request: PageRequest, signal: AbortSignal): Promise<RecordList> => {
-    this.calls += 1;
-    await Promise.resolve();
-    signal.throwIfAborted();
-    if (this.failing) throw new Error("cut off");
-    const stored = request.cursor !== undefined && /^\d+$/.test(request.cursor);
-    const cursor = request.cursor;
-    const sign = request.order === "asc" ? 1 : -1;
-    const beyond = this.rows
-      .filter((row) => {
-        if (cursor === undefined) return true;
-        const difference = stored ? row.cursor - Number(cursor) : row.place < cursor ? -1 : row.place > cursor ? 1 : 0;
-        return difference * sign > 0;
-      })
-      .sort((a, b) => sign * (stored ? a.cursor - b.cursor : compareRows(a, b)));
-    const scanned = beyond.slice(0, this.pageSize);
-    const last = scanned.at(-1);
-    return {
-      records: scanned.filter((row) => request.filter === "" || row.keyText === request.filter),
-      next: last && beyond.length > scanned.length ? (stored ? String(last.cursor) : last.place) : null,
-      head: this.rows.at(-1)?.cursor ?? 0,
-      scanned: scanned.length,
-      ...(cursor === undefined && this.telling && { matched: this.matching(request.filter) }),
-    };
-  };
-
-  readonly count: CountRows = async ({ filter }, signal) => {
-    const head = this.rows.at(-1)?.cursor ?? 0;
-    const records = this.matching(filter);
-    await Promise.resolve();
-    signal.throwIfAborted();
-    return { records, head };
-  };
-
-  matching(filter: string): number {
-    return this.rows.filter((row) => filter === "" || row.keyText === filter).length;
-  }
-
-  readonly locate: LocatePlace = async (at) => {
-    const sorted = [...this.rows].sort(compareRows);
-    if ("share" in at) return { ...at, place: sorted[Math.round(at.share * sorted.length) - 1]?.place ?? "" };
-    return { ...at, share: sorted.filter(({ place }) => place < at.place).length / sorted.length };
-  };
-}
+import { clock, loadAll, makeRow, openFeed, Store, settle } from "./testing";
 
 /** Every row of the view is in the window or counted beside it. */
 function expectAllCounted(feed: RecordFeed, total: number): void {
   const { before, after } = feed.state();
   expect(before + feed.rows.length + after).toBe(total);
-}
-
-function openFeed(store: Store, capacity = 50_000): RecordFeed {
-  return new RecordFeed({
-    load: store.load,
-    locate: store.locate,
-    count: store.count,
-    schedule: (paint) => paint(),
-    clock,
-    capacity,
-  });
-}
-
-async function settle(): Promise<void> {
-  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
-}
-
-async function loadAll(feed: RecordFeed): Promise<void> {
-  while (!feed.state().atOldest) await feed.loadOlder();
-  while (!feed.state().atHead) await feed.loadNewer();
-  await settle();
 }
 
 /** A capture's places in the order they were stored, and how the news of them reached the browser. */

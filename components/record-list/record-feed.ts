@@ -153,8 +153,10 @@ export class RecordFeed {
     const signal = this.#work.signal;
     this.#window.set({ loading: "older" });
     await this.#guard(signal, async () => {
-      const { atEnd, rows } = await this.#page({ order: "desc", cursor: oldest.place }, 1, signal);
-      this.#window.addPage(rows, "oldest", { loading: "none", atOldest: atEnd, ...(atEnd && { before: 0 }) });
+      const { atEnd, rows, head } = await this.#page({ order: "desc", cursor: oldest.place }, 1, signal);
+      // The list went elsewhere meanwhile: the page does not join what it has now.
+      if (this.rows[0] !== oldest) return this.#window.set({ loading: "none" });
+      this.#window.addPage(rows, "oldest", atEnd, head);
     });
   }
 
@@ -165,8 +167,9 @@ export class RecordFeed {
     this.#window.set({ loading: "newer" });
     await this.#guard(signal, async () => {
       // The tail goes on where it stood: what was stored meanwhile may belong before this page.
-      const { atEnd, rows } = await this.#page({ order: "asc", cursor: newest.place }, 1, signal);
-      this.#window.addPage(rows, "newest", { loading: "none", atHead: atEnd, ...(atEnd && { after: 0 }) });
+      const { atEnd, rows, head } = await this.#page({ order: "asc", cursor: newest.place }, 1, signal);
+      if (this.rows.at(-1) !== newest) return this.#window.set({ loading: "none" });
+      this.#window.addPage(rows, "newest", atEnd, head);
       this.#tail.run();
     });
   }

@@ -41,7 +41,7 @@ export class RowCount {
     }
     if (this.#rows === undefined) return;
     this.#rows += cursors.filter((cursor) => cursor > this.#upTo).length;
-    this.#upTo = Math.max(this.#upTo, upTo);
+    this.#upTo = Math.max(this.#upTo, upTo, cursors.at(-1) ?? 0);
   }
 
   /** Nobody tells of the rows up to `head` any more. */
