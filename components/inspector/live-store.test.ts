@@ -279,6 +279,24 @@ describe("LiveStore", () => {
     expect(store.state().absence).toEqual({ records: 5000, ms: 60_000 });
   });
 
+  it("reads the capture again where it could not, once its connection tells of it", async () => {
+    let loads = 0;
+    const { store, handlers } = open(async () => {
+      loads += 1;
+      if (loads === 1) throw new Error("cut off");
+      return capture(1, [shard("a", 1)]);
+    });
+    handlers.onConnection?.("connected", false);
+    await turn();
+    expect(store.state().error).toEqual(new Error("cut off"));
+    const { stream, status, reading } = capture(1, []);
+    handlers.onStatus?.({ stream, status, reading });
+    await turn();
+    expect(loads).toBe(2);
+    expect(store.state()).toMatchObject({ source: { id: "sandbox" }, shards: [{ shardId: "a" }] });
+    expect(store.state().error).toBeUndefined();
+  });
+
   it("keeps a gap once, and the reason why a capture cannot be opened until it can", async () => {
     let fail = true;
     const { store, handlers, losePatience } = open(async () => {

@@ -107,7 +107,11 @@ export class LiveStore {
     const unlisten = this.#options.listen({
       onFrame: (frame) => this.#onFrame(frame),
       onGap: (gap) => this.#onGap(gap),
-      onStatus: ({ status, reading, stream }) => this.#set({ status, reading, stream }),
+      onStatus: ({ status, reading, stream }) => {
+        this.#set({ status, reading, stream });
+        // The page is shown from now on: what it could not be shown with is not the end of it.
+        if (this.#state.error !== undefined && this.#loads === 0) void this.#load();
+      },
       onSeek: (seek) => this.#set({ seek }),
       onConnection: (connection, resumed) => {
         this.#set({ connection });

@@ -1,7 +1,7 @@
 "use client";
 
 import { X } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { AskedStart } from "@/components/connect/asked-start";
 import { shardTail } from "@/components/shard-tree/shard-name";
 import { IconButton } from "@/components/ui/icon-button";
@@ -26,6 +26,13 @@ export function StartBanner({ start, onGoTo, onClose }: StartBannerProps) {
   const { captureId } = useStores();
   const oldest = useOldest();
   const [busy, setBusy] = useState(false);
+  // Who dismissed it, or left, is led nowhere.
+  const left = useRef(new AbortController());
+  useEffect(() => {
+    const controller = new AbortController();
+    left.current = controller;
+    return () => controller.abort(new DOMException("It was dismissed.", "AbortError"));
+  }, []);
 
   const go = async () => {
     if (start.at === "trimHorizon") return onGoTo(oldest);
@@ -33,9 +40,11 @@ export function StartBanner({ start, onGoTo, onClose }: StartBannerProps) {
     if (busy) return;
     setBusy(true);
     const { shardId, sequenceNumber } = start;
+    const { signal } = left.current;
     try {
       // Only the record itself knows its time.
-      const { records } = await landBatch(captureId, { shardId, from: sequenceNumber, to: sequenceNumber });
+      const { records } = await landBatch(captureId, { shardId, from: sequenceNumber, to: sequenceNumber }, signal);
+      signal.throwIfAborted();
       const [record] = records;
       if (record) return onGoTo(Date.parse(record.time), record);
       showToast({
@@ -44,6 +53,7 @@ export function StartBanner({ start, onGoTo, onClose }: StartBannerProps) {
         type: "error",
       });
     } catch (error) {
+      if (signal.aborted) return;
       showToast({ title: describeError(error).message, type: "error" });
     }
     setBusy(false);
