@@ -113,6 +113,7 @@ test("every action by name, with no mouse", async ({ page }) => {
     await page.keyboard.type("ORDER#7");
     await page.keyboard.press("ArrowUp");
     await page.keyboard.press("Enter");
+    await expect(palette(page)).toHaveCount(0);
     await expect(filterBar(page)).toHaveValue("ORDER#7");
     await expect(rows(page)).toHaveCount(2);
     await command(page, "clear");
