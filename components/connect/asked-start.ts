@@ -1,4 +1,5 @@
 import type { CaptureSummary, IsoTime, StartRequest } from "@/lib/api/contract";
+import { readRecordAddress, writeRecordAddress } from "@/lib/stream/record-address";
 import { isSequenceNumber } from "@/lib/stream/sequence-number";
 
 /**
@@ -20,15 +21,14 @@ export function openedAddress({ id, createdAt, openedAt }: Opened, start: StartR
 /** "oldest", "2026-11-20T03:12:00.000Z", "shardId-…/4759…" */
 export function writeAskedStart(start: AskedStart): string {
   if (start.at === "trimHorizon") return "oldest";
-  return start.at === "time" ? start.time : `${start.shardId}/${start.sequenceNumber}`;
+  return start.at === "time" ? start.time : writeRecordAddress(start);
 }
 
 export function readAskedStart(text: string): AskedStart | undefined {
   if (text === "oldest") return { at: "trimHorizon" };
-  const [shardId = "", sequenceNumber, ...rest] = text.split("/");
-  if (sequenceNumber !== undefined) {
-    const fits = shardId !== "" && isSequenceNumber(sequenceNumber) && rest.length === 0;
-    return fits ? { at: "sequence", shardId, sequenceNumber } : undefined;
+  if (text.includes("/")) {
+    const record = readRecordAddress(text);
+    return record && isSequenceNumber(record.sequenceNumber) ? { at: "sequence", ...record } : undefined;
   }
   const time = isoTime(text);
   return time === undefined ? undefined : { at: "time", time };

@@ -13,7 +13,7 @@ import { ApiError } from "@/lib/api/client";
 import { type ExportEstimate, MAX_SELECTED } from "@/lib/api/contract";
 import { useExportEstimate } from "@/lib/api/queries";
 import { type ExportQuery, exportUrl } from "@/lib/api/routes";
-import type { RecordAddress } from "@/lib/stream/record-address";
+import { type RecordAddress, writeRecordAddress } from "@/lib/stream/record-address";
 import { Choice } from "./choice";
 import { defaultOptions, FormatOptionsFields, optionsQuery } from "./format-options";
 import { type SaveSelection, useSaveSelection } from "./use-save-selection";
@@ -91,7 +91,7 @@ function ExportForm(props: ExportFormProps) {
     ...more,
     ...(scope === "shown" && filtered && { ...(filter && { filter, zone }), from: iso(from), to: iso(to) }),
     // Of a selection: the size of any record.
-    ...(scope === "record" && record && { record: `${record.shardId}/${record.sequenceNumber}` }),
+    ...(scope === "record" && record && { record: writeRecordAddress(record) }),
   };
   const address = exportUrl(captureId, query);
   // Not at every letter of the columns.

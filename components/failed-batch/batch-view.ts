@@ -1,7 +1,7 @@
 import { withShards } from "@/components/inspector/shard-filter";
 import type { RecordRow } from "@/lib/api/contract";
 import type { FailedBatch } from "@/lib/stream/failed-batch";
-import type { RecordAddress } from "@/lib/stream/record-address";
+import { type RecordAddress, writeRecordAddress } from "@/lib/stream/record-address";
 
 /** What the inspector shows: the batch's records over their time, the first one chosen. Times in milliseconds. */
 export interface BatchView {
@@ -31,6 +31,6 @@ export function batchView(
 /** The same as an address, for a capture that is not open yet. */
 export function batchAddress(captureId: string, { q, from, to, r }: BatchView): string {
   const iso = (ms: number) => new Date(ms).toISOString();
-  const query = new URLSearchParams({ q, from: iso(from), to: iso(to), r: `${r.shardId}/${r.sequenceNumber}` });
+  const query = new URLSearchParams({ q, from: iso(from), to: iso(to), r: writeRecordAddress(r) });
   return `/captures/${encodeURIComponent(captureId)}?${query}`;
 }

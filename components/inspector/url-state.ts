@@ -9,15 +9,11 @@ import {
   useQueryStates,
 } from "nuqs";
 import { type AskedStart, readAskedStart, writeAskedStart } from "@/components/connect/asked-start";
-import { type RecordAddress, sameRecord } from "@/lib/stream/record-address";
+import { type RecordAddress, readRecordAddress, sameRecord, writeRecordAddress } from "@/lib/stream/record-address";
 
-/** One record: "shardId/sequenceNumber". Neither holds a slash. */
 const recordAddress = createParser<RecordAddress>({
-  parse: (text) => {
-    const [shardId, sequenceNumber, ...rest] = text.split("/");
-    return shardId && sequenceNumber && rest.length === 0 ? { shardId, sequenceNumber } : null;
-  },
-  serialize: ({ shardId, sequenceNumber }) => `${shardId}/${sequenceNumber}`,
+  parse: (text) => readRecordAddress(text) ?? null,
+  serialize: writeRecordAddress,
   eq: sameRecord,
 });
 

@@ -24,7 +24,7 @@ import type { AttributeMap } from "@/lib/stream/attribute-value";
 import { type DiffEntry, diffImages } from "@/lib/stream/diff";
 import { toLambdaRecord } from "@/lib/stream/lambda-event";
 import type { StreamRecord } from "@/lib/stream/record";
-import type { RecordAddress } from "@/lib/stream/record-address";
+import { type RecordAddress, writeRecordAddress } from "@/lib/stream/record-address";
 import { Comparison } from "./comparison";
 import { diffText } from "./diff-text";
 import { DiffView } from "./diff-view";
@@ -73,7 +73,7 @@ export function RecordDetail(props: RecordDetailProps) {
   const panel = useRef<HTMLElement>(null);
   useImperativeHandle(props.ref, () => ({ focus: () => panel.current?.focus() }));
 
-  const error = useStandingError(query, address && `${address.shardId}/${address.sequenceNumber}`);
+  const error = useStandingError(query, address && writeRecordAddress(address));
   // While an error stands, what is given meanwhile is the record before.
   const detail = address && !(error && query.isPlaceholderData) ? query.data : undefined;
   const step = useSteps(address, detail, onGo, () => void query.refetch());
