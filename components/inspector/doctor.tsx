@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation";
 import { DoctorDialog, DoctorReport } from "@/components/doctor/doctor-dialog";
 import { Spinner } from "@/components/ui/spinner";
 import type { RecordAddress } from "@/lib/stream/record-address";
-import { newerStreamHref } from "./newer-stream";
+import { openStreamHref } from "./open-stream";
 import { useFeed, useLive, useStores } from "./session-context";
 import type { UrlState } from "./url-state";
 import type { Search } from "./use-search";
@@ -64,7 +64,7 @@ function Report({ search, url, actions, onShow }: DoctorProps) {
         else if (remedy === "lab") actions.open("lab");
         else if (remedy === "clear") actions.clear();
         else if (remedy === "resume") actions.toHead();
-        else if (remedy === "newer") router.push(newerStreamHref(status?.newerStreamArn ?? "", source));
+        else if (remedy === "newer") router.push(openStreamHref(status?.newerStreamArn ?? "", source));
         else actions.setReading("running");
       }}
       onShow={onShow}

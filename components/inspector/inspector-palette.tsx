@@ -16,6 +16,7 @@ import type { ReplaceShardsRequest } from "@/lib/api/contract";
 import { replaceShards } from "@/lib/api/routes";
 import { systemClock } from "@/lib/clock";
 import { parseFilter } from "@/lib/filter/filter";
+import { openStreamHref } from "./open-stream";
 import { useStores } from "./session-context";
 import { sandboxCommands, shardCommands } from "./shard-commands";
 import { chosenShards, withShards } from "./shard-filter";
@@ -46,10 +47,7 @@ export function InspectorPalette(props: InspectorPaletteProps) {
   // Reading a stream costs: the form of the first page is filled in, and a person says go there.
   const streams = useStreamCommands(
     connection,
-    useCallback(
-      (arn) => router.push(`/?${new URLSearchParams({ arn, connection: connection?.id ?? "" })}`),
-      [router, connection?.id],
-    ),
+    useCallback((arn) => connection && router.push(openStreamHref(arn, connection)), [router, connection]),
   );
   const saved = useSavedFilters().list;
   const savedCommands = useMemo<Command[]>(

@@ -6,7 +6,7 @@ import { TimeText } from "@/components/ui/time-text";
 import { streamArnParts } from "@/lib/stream/arn";
 import { Banner } from "./banner";
 import type { LiveState } from "./live-store";
-import { newerStreamHref } from "./newer-stream";
+import { openStreamHref } from "./open-stream";
 import { useLive } from "./session-context";
 
 /** Why reading fails or is slowed, and what to do; a line over the whole width, there only while it is so. */
@@ -50,7 +50,7 @@ export function TroubleBanner() {
           </>
         )}
         .{" "}
-        <Link href={newerStreamHref(newerStreamArn, source)} className="text-accent underline">
+        <Link href={openStreamHref(newerStreamArn, source)} className="text-accent underline">
           Open it
         </Link>{" "}
         <CopyButton text={newerStreamArn} label="Copy its ARN" className="-my-1" />
