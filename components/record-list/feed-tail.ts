@@ -124,12 +124,11 @@ export class FeedTail {
   }
 
   /** Takes the held rows once they go on where the window is. */
-  #release(): boolean {
+  #release(): void {
     const fresh = this.#held.takeAfter(this.#synced);
     const last = fresh.at(-1);
-    if (!last) return false;
+    if (!last) return;
     this.#synced = last.cursor;
     this.#options.window.take(fresh, last.cursor);
-    return true;
   }
 }

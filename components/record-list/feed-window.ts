@@ -60,10 +60,7 @@ export class FeedWindow {
     const atOldest = this.#state.atOldest || (end === "oldest" && atEnd);
     const atHead = this.#state.atHead || (end === "newest" && atEnd && head >= this.#skipped);
     let added = mergeRows(this.rows, rows);
-    const oldest = atOldest ? "" : (this.rows[0]?.place ?? "");
-    const newest = atHead ? undefined : this.rows.at(-1)?.place;
-    const fits = ({ place }: RecordRow) => place >= oldest && (newest === undefined || place <= newest);
-    added += mergeRows(this.rows, this.#outside.filter(fits));
+    added += mergeRows(this.rows, this.#outside.filter(this.#reach(atOldest, atHead).holds));
     this.#outside = [];
     const { before, after } = this.#state;
     const beside = end === "oldest" ? { before: Math.max(0, before - added) } : { after: Math.max(0, after - added) };
@@ -90,12 +87,9 @@ export class FeedWindow {
     if (this.#count.rows !== this.#state.counted) this.#tellCount();
     if (rows.length === 0) return;
     const { following, unseen, matched, atOldest, atHead, before, after, loading } = this.#state;
-    const oldest = atOldest ? undefined : this.rows[0]?.place;
-    const newest = atHead ? undefined : this.rows.at(-1)?.place;
-    const isInside = ({ place }: RecordRow) =>
-      (oldest === undefined || place >= oldest) && (newest === undefined || place <= newest);
-    mergeRows(this.rows, rows.filter(isInside));
-    if (loading !== "none") for (const row of rows) if (!isInside(row)) this.#outside.push(row);
+    const { oldest, newest, holds } = this.#reach(atOldest, atHead);
+    mergeRows(this.rows, rows.filter(holds));
+    if (loading !== "none") for (const row of rows) if (!holds(row)) this.#outside.push(row);
     const news = rows.filter((row) => this.#isNews(row)).length;
     // What was known of before its row came is in the numbers already.
     const earlier = oldest === undefined ? 0 : rows.filter((row) => this.#isNews(row) && row.place < oldest).length;
@@ -158,6 +152,15 @@ export class FeedWindow {
 
   dispose(): void {
     this.#listeners.clear();
+  }
+
+  /** How far the window reaches as it is now: places, undefined where it goes on without end. */
+  #reach(atOldest: boolean, atHead: boolean) {
+    const oldest = atOldest ? undefined : this.rows[0]?.place;
+    const newest = atHead ? undefined : this.rows.at(-1)?.place;
+    const holds = ({ place }: RecordRow) =>
+      (oldest === undefined || place >= oldest) && (newest === undefined || place <= newest);
+    return { oldest, newest, holds };
   }
 
   #isNews({ cursor }: RecordRow): boolean {

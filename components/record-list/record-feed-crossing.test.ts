@@ -23,18 +23,24 @@ function holdBack(store: Store, which: (request: { order?: string; cursor?: stri
   };
 }
 
+/** Opened at the oldest row; the answer to the next page is made, and held back. */
+async function readingNewer(store: Store) {
+  const feed = openFeed(store);
+  feed.open({ filter: "" }, { place: store.rows[0]?.place ?? "", align: "start" });
+  await settle();
+  const release = holdBack(store, () => true);
+  const reading = feed.loadNewer();
+  await settle();
+  return { feed, reading, release };
+}
+
 const isStored = (cursor: string | undefined) => cursor !== undefined && /^\d+$/.test(cursor);
 const cursors = (rows: readonly { cursor: number }[]) => rows.map(({ cursor }) => cursor);
 
 describe("a page that is under way", () => {
   it("joins what was told meanwhile, when it is the last", async () => {
     const store = storeOf(8, 5);
-    const feed = openFeed(store);
-    feed.open({ filter: "" }, { place: store.rows[0]?.place ?? "", align: "start" });
-    await settle();
-    const release = holdBack(store, () => true);
-    const reading = feed.loadNewer();
-    await settle();
+    const { feed, reading, release } = await readingNewer(store);
     const news = [makeRow(9, 90), makeRow(10, 100)];
     store.rows.push(...news);
     feed.frame(10, news);
@@ -47,12 +53,7 @@ describe("a page that is under way", () => {
 
   it("joins a row that was stored inside it after it was answered", async () => {
     const store = storeOf(12, 3);
-    const feed = openFeed(store);
-    feed.open({ filter: "" }, { place: store.rows[0]?.place ?? "", align: "start" });
-    await settle();
-    const release = holdBack(store, () => true);
-    const reading = feed.loadNewer();
-    await settle();
+    const { feed, reading, release } = await readingNewer(store);
     const between = makeRow(13, 45);
     store.rows.push(between);
     feed.frame(13, [between]);
