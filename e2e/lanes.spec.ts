@@ -1,4 +1,5 @@
-import { expect, type Page, type Route, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
+import { hold } from "./states/world";
 
 const HOUR = 3_600_000;
 const DAY_FROM = Date.parse("2026-03-02T00:30:00Z");
@@ -35,20 +36,6 @@ const named = (page: Page) =>
     .getByRole("region", { name: "Timeline" })
     .locator("ol li")
     .evaluateAll((labels) => labels.map((label) => label.getAttribute("title")));
-
-/** Holds what is asked for of `part` back until `release`. */
-async function hold(page: Page, part: RegExp): Promise<() => Promise<void>> {
-  const held: Route[] = [];
-  let open = false;
-  await page.route(part, async (route) => {
-    if (open) await route.continue();
-    else held.push(route);
-  });
-  return async () => {
-    open = true;
-    await Promise.all(held.map((route) => route.continue()));
-  };
-}
 
 test("each shard has the same lane, whichever comes first: the shards or what happened in them", async ({ page }) => {
   const address = `/captures/${captureId}`;

@@ -119,17 +119,19 @@ export async function drawn(page: Page): Promise<void> {
   await expect(page.getByText(/^peak [\d.]+/)).toBeVisible();
 }
 
-/** Keeps the answers to some calls back, as a slow network would, until the state is left. */
+/** Keeps the answers to some calls back, as a slow network would, until what it gives is called: then all go through. */
 export async function hold(page: Page, calls: string | RegExp, after = 0): Promise<() => Promise<void>> {
   let met = 0;
+  let open = false;
   const held: (() => void)[] = [];
   await page.route(calls, async (route) => {
     met += 1;
-    if (met > after) await new Promise<void>((resolve) => held.push(resolve));
+    if (met > after && !open) await new Promise<void>((resolve) => held.push(resolve));
     // The page may be gone by then.
     await route.continue().catch(() => {});
   });
   return async () => {
+    open = true;
     for (const release of held) release();
   };
 }
